@@ -1,0 +1,38 @@
+/** The shipped editions' layouts with the pictures of their blank forms. */
+import { existsSync } from 'node:fs';
+import sharp from 'sharp';
+import { packagePath } from '../../config/root.ts';
+import { editions } from '../../forms/catalog.ts';
+import type { LayoutRef } from './types.ts';
+
+const picturePath = (editionId: string, layoutClass: string): string =>
+  packagePath('src/forms/editions', `${editionId}.${layoutClass}.png`);
+
+let shipped: Promise<readonly LayoutRef[]> | undefined;
+
+/** Every layout of every shipped edition whose blank form there is a picture of, read once. */
+export const shippedLayouts = (): Promise<readonly LayoutRef[]> => {
+  shipped ??= loadShipped();
+  return shipped;
+};
+
+const loadShipped = async (): Promise<readonly LayoutRef[]> => {
+  const refs: LayoutRef[] = [];
+  for (const edition of editions().values()) {
+    for (const layout of edition.layouts) {
+      const path = picturePath(edition.id, layout.class);
+      if (!existsSync(path)) continue;
+      const { data, info } = await sharp(path)
+        .flatten({ background: '#fff' })
+        .toColourspace('b-w')
+        .raw()
+        .toBuffer({ resolveWithObject: true });
+      refs.push({
+        edition,
+        layout,
+        blank: { width: info.width, height: info.height, data: new Uint8Array(data) },
+      });
+    }
+  }
+  return refs;
+};
