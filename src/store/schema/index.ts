@@ -1,0 +1,4 @@
+export * from './entries.ts';
+export * from './ledgers.ts';
+export * from './loads.ts';
+export * from './people.ts';
