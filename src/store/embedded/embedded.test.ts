@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -26,6 +26,7 @@ const isLinux = process.platform === 'linux';
 const workspaces: string[] = [];
 const children: ChildProcess[] = [];
 const listeners: Server[] = [];
+const mounts: string[] = [];
 
 const newWorkspace = (): string => {
   const folder = mkdtempSync(join(tmpdir(), 'sohoa hộ tịch-'));
@@ -108,6 +109,7 @@ afterEach(async () => {
         () => undefined,
       );
     }
+    for (const mount of mounts.splice(0)) spawnSync('umount', [mount]);
     rmSync(workspace, { recursive: true, force: true });
   }
 });
@@ -350,6 +352,27 @@ describe('a workspace that cannot be used', () => {
   it.skipIf(process.platform === 'win32')('is refused when its name would be read by a shell', async () => {
     const workspace = join(newWorkspace(), '$(id)');
     await expect(start(workspace)).rejects.toMatchObject({ code: 'embedded-postgres-path' });
+  });
+});
+
+describe.runIf(isRoot && isLinux)('a full disk', () => {
+  it('is named, and starts with what was saved once there is room', async ({ skip }) => {
+    const workspace = newWorkspace();
+    const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=24m', 'tmpfs', workspace]);
+    if (mounted.status !== 0) skip('this machine allows no tmpfs mount');
+    mounts.push(workspace);
+    await expect(start(workspace)).rejects.toMatchObject({ code: 'embedded-postgres-disk-full' });
+
+    spawnSync('mount', ['-o', 'remount,size=90m', workspace]);
+    const server = await start(workspace);
+    await query(server.url('postgres'), 'CREATE TABLE kept AS SELECT 7 AS value');
+    await server.stop();
+    const filler = join(workspace, 'filler');
+    spawnSync('dd', ['if=/dev/zero', `of=${filler}`, 'bs=64k']);
+    await expect(start(workspace)).rejects.toMatchObject({ code: 'embedded-postgres-disk-full' });
+    rmSync(filler);
+    const again = await start(workspace);
+    expect(await query(again.url('postgres'), 'SELECT value FROM kept')).toEqual([{ value: 7 }]);
   });
 });
 

@@ -13,7 +13,7 @@ import { findPostmaster } from './postmaster.ts';
 import {
   countOtherClients,
   openClient,
-  type RunningServer,
+  restartCrashed,
   type ServerSettings,
   startOrReuse,
   stopServer,
@@ -46,8 +46,6 @@ export interface EmbeddedPostgresOptions {
 /** Missing in the types of pg, there since pg 8. */
 type Refable = pg.Client & { ref(): void; unref(): void };
 
-/** A fast shutdown on purpose; every other end of the connection is a crash that we recover from. */
-const ADMIN_SHUTDOWN = '57P01';
 const LINGER_MS = 50;
 const LINGER_TRIES = 6;
 
@@ -55,37 +53,30 @@ const LINGER_TRIES = 6;
 export const ensureEmbeddedPostgres = async (options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> => {
   const files = clusterFiles(options.workspace);
   const settings = checkSettings(options.settings ?? {});
-  const join = (): Promise<{ launcher: Launcher; server: RunningServer }> =>
-    naming(files, async () => {
-      await makeHome(files);
-      return await withProcessLock(files.lock, async () => {
-        const launcher = await openLauncher(files.home, files.dataDir);
-        return { launcher, server: await startOrReuse(files, launcher, settings) };
-      });
-    });
+  const underLock = <T>(work: (launcher: Launcher) => Promise<T>): Promise<T> =>
+    naming(files, () =>
+      withProcessLock(files.lock, async () => await work(await openLauncher(files.home, files.dataDir))),
+    );
 
-  const first = await join();
-  const { launcher } = first;
-  let server = first.server;
+  await naming(files, () => makeHome(files));
+  const first = await underLock((launcher) => startOrReuse(files, launcher, settings));
+  let server = first;
   let left = false;
   let reviving: Promise<void> | undefined;
 
+  const revive = async (): Promise<void> => {
+    const next = await underLock((launcher) => restartCrashed(files, launcher, settings));
+    if (next === undefined) return;
+    server = next;
+    watch();
+  };
+
   /** Keeps the connection without keeping the process alive, and brings the server back when it crashes. */
   const watch = (): void => {
-    const { client } = server;
-    let lastCode: string | undefined;
-    (client as Refable).unref();
-    client.on('error', (error: Error & { code?: string }) => {
-      lastCode = error.code ?? lastCode;
-    });
-    client.once('end', () => {
-      if (left || lastCode === ADMIN_SHUTDOWN) return;
-      reviving ??= join()
-        .then(async (next) => {
-          server = next.server;
-          if (left) await server.client.end();
-          else watch();
-        })
+    (server.client as Refable).unref();
+    server.client.once('end', () => {
+      if (left) return;
+      reviving = revive()
         // Whoever uses the server next meets the refused connection and reports it.
         .catch(() => undefined)
         .finally(() => {
@@ -109,7 +100,7 @@ export const ensureEmbeddedPostgres = async (options: EmbeddedPostgresOptions): 
       return server.port;
     },
     dataDir: files.dataDir,
-    reused: first.server.reused,
+    reused: first.reused,
     createDatabaseIfMissing: async (database) => {
       await reviving;
       const client = openClient(server.port, server.password, 'postgres');
@@ -123,18 +114,16 @@ export const ensureEmbeddedPostgres = async (options: EmbeddedPostgresOptions): 
     stopIfLast: async () => {
       await reviving;
       if (left) return false;
-      return await withProcessLock(files.lock, async () => {
-        await leave();
+      await leave();
+      return await underLock(async (launcher) => {
         if ((await othersOf(files, server.password)) > 0) return false;
         await stopServer(files, launcher);
         return true;
       });
     },
     stop: async () => {
-      await withProcessLock(files.lock, async () => {
-        await leave();
-        await stopServer(files, launcher);
-      });
+      await leave();
+      await underLock((launcher) => stopServer(files, launcher));
     },
   };
 };
@@ -152,6 +141,9 @@ const othersOf = async (files: ClusterFiles, password: string): Promise<number> 
       others = await countOtherClients(client);
     }
     return others;
+  } catch {
+    // It lives but cannot be asked (recovering, or full of connections): not ours to stop.
+    return 1;
   } finally {
     await client.end();
   }

@@ -33,4 +33,8 @@ export const findPostmaster = async (dataDir: string): Promise<Postmaster | unde
 export const forgetPostmaster = async (dataDir: string): Promise<void> =>
   rm(pidFile(dataDir), { force: true });
 
+/** A server that ends in order removes its file; one that was killed cannot. */
+export const leftPidFile = async (dataDir: string): Promise<boolean> =>
+  (await readFileIfAny(pidFile(dataDir))) !== undefined;
+
 const pidFile = (dataDir: string): string => join(dataDir, 'postmaster.pid');

@@ -13,7 +13,7 @@ import {
   SUPERUSER,
 } from './cluster.ts';
 import type { Launcher } from './launcher.ts';
-import { findPostmaster, forgetPostmaster } from './postmaster.ts';
+import { findPostmaster, forgetPostmaster, leftPidFile } from './postmaster.ts';
 
 export interface RunningServer {
   readonly port: number;
@@ -34,11 +34,31 @@ const SILENT_MS = 10_000;
 const STOP_LIMIT_MS = 90_000;
 const MAX_FAILED_STARTS = 3;
 
+/** Joins the server that runs, or starts it. */
 export const startOrReuse = async (
   files: ClusterFiles,
   launcher: Launcher,
   settings: ServerSettings,
 ): Promise<RunningServer> => {
+  const server = await joinServer(files, launcher, settings, 'always');
+  if (server === undefined)
+    throw new SohoaError('embedded-postgres-start-failed', { log: files.log, detail: '' });
+  return server;
+};
+
+/** Joins the server that runs, or starts it again if it crashed; undefined when it was stopped on purpose. */
+export const restartCrashed = (
+  files: ClusterFiles,
+  launcher: Launcher,
+  settings: ServerSettings,
+): Promise<RunningServer | undefined> => joinServer(files, launcher, settings, 'after-crash');
+
+const joinServer = async (
+  files: ClusterFiles,
+  launcher: Launcher,
+  settings: ServerSettings,
+  mayStart: 'always' | 'after-crash',
+): Promise<RunningServer | undefined> => {
   const password = await ensureCluster(files, launcher);
   const began = Date.now();
   let started = 0;
@@ -64,6 +84,7 @@ export const startOrReuse = async (
       await sleep(50);
       continue;
     }
+    if (mayStart === 'after-crash' && started === 0 && !(await leftPidFile(files.dataDir))) return undefined;
     await forgetPostmaster(files.dataDir);
     if (started > MAX_FAILED_STARTS) {
       throw new SohoaError('embedded-postgres-start-failed', { log: files.log, detail: '' });
