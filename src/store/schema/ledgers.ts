@@ -57,6 +57,9 @@ export const books = pgTable(
     edition: text('edition').notNull().default('auto'),
     declaredEntries: integer('declared_entries'),
     declaredPages: integer('declared_pages'),
+    /** What the closing note says (Luật Hộ tịch art. 58.2), once it is read or keyed. */
+    closingEntries: integer('closing_entries'),
+    closingPages: integer('closing_pages'),
     state: text('state', { enum: BOOK_STATES }).notNull().default('reading'),
     createdAt: createdAt(),
   },
