@@ -1,0 +1,168 @@
+"""Trains the reader from the lines that pool.py makes: `nice -n 19 python3 train.py --minutes 100`.
+
+Resumes from .cache/last.pt if there (weights, average, optimiser, counters), or from --from FILE. The learning rate
+falls along a cosine from --rate to almost nothing at the end of the given minutes. Every --every minutes: checkpoint,
+error rates of the averaged weights, one line in curve.jsonl.
+"""
+import argparse
+import json
+import math
+import os
+import time
+
+import numpy as np
+import torch
+import torch.nn as nn
+
+import evaluate
+from lines import normalise
+from net import Net
+from pool import POOL
+from warp import H
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+CURVE = os.path.join(HERE, 'curve.jsonl')
+BATCH_PIXELS = 11000  # columns a batch: about 17 lines of 640
+SHORT_STEPS = 2500
+
+
+class Shards:
+    """Lines from the pool, each used once; if the maker falls behind, lines of before again."""
+
+    def __init__(self):
+        self.kept = []
+
+    def _load(self, path):
+        with np.load(path) as z:
+            pixels, widths, lengths, labels = z['pixels'], z['widths'], z['lengths'], z['labels']
+        os.remove(path)
+        lines = zip(np.split(pixels, np.cumsum(widths)[:-1], 1), np.split(labels, np.cumsum(lengths)[:-1]))
+        return [(a, k.astype(np.int64)) for a, k in lines]
+
+    def some(self):
+        """About a thousand lines."""
+        out = []
+        while len(out) < 1000:
+            ready = sorted((os.path.join(POOL, n) for n in os.listdir(POOL) if n.endswith('.npz')), key=os.path.getmtime)
+            if ready:
+                shard = self._load(ready[0])
+                self.kept = self.kept[-11:] + [shard]
+            elif len(self.kept) > 3:
+                shard = self.kept[np.random.randint(len(self.kept))]
+            else:
+                time.sleep(1)
+                continue
+            out += shard
+        return out
+
+    def batches(self):
+        lines = sorted(self.some(), key=lambda line: line[0].shape[1] + np.random.uniform(0, 24))
+        groups, group = [], []
+        for line in lines:
+            if group and (len(group) + 1) * max(line[0].shape[1], group[-1][0].shape[1]) > BATCH_PIXELS or len(group) >= 64:
+                groups.append(group)
+                group = []
+            group.append(line)
+        groups.append(group)
+        np.random.shuffle(groups)
+        return [self._batch(g) for g in groups]
+
+    @staticmethod
+    def _batch(group):
+        width = (max(a.shape[1] for a, _ in group) + 3) // 4 * 4
+        x = torch.zeros(len(group), 1, H, width)
+        for i, (a, _) in enumerate(group):
+            line = normalise(a)
+            if np.random.rand() < .25:
+                # A hidden strip: what stands there must be guessed from its neighbours.
+                at = np.random.randint(0, line.shape[1])
+                line[:, at:at + np.random.randint(2, 12)] = 0
+            x[i, 0, :, :line.shape[1]] = torch.from_numpy(line)
+        lengths = torch.tensor([len(k) for _, k in group])
+        return x.contiguous(memory_format=torch.channels_last), torch.from_numpy(np.concatenate([k for _, k in group])), lengths
+
+
+def state(net):
+    return {k: v.clone() for k, v in net.state_dict().items()}
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument('--minutes', type=float, required=True)
+    parser.add_argument('--rate', type=float, default=2e-3)
+    parser.add_argument('--every', type=float, default=8)
+    parser.add_argument('--from', dest='source')
+    args = parser.parse_args()
+    torch.set_num_threads(1)
+    torch.set_flush_denormal(True)
+    net = Net().to(memory_format=torch.channels_last)
+    decayed = [p for p in net.parameters() if p.ndim > 1]
+    plain = [p for p in net.parameters() if p.ndim <= 1]
+    optimiser = torch.optim.AdamW([{'params': decayed, 'weight_decay': .01}, {'params': plain, 'weight_decay': 0}], lr=args.rate)
+    ctc = nn.CTCLoss(zero_infinity=True)
+    steps = seen = 0
+    spent = 0.0
+    source = args.source or evaluate.LAST
+    if os.path.exists(source):
+        saved = torch.load(source, map_location='cpu')
+        net.load_state_dict(saved['weights'])
+        average, steps, seen, spent = saved['average'], saved['steps'], saved['seen'], saved['minutes']
+        if 'optimiser' in saved:
+            optimiser.load_state_dict(saved['optimiser'])
+        print('resumed after', steps, 'steps', flush=True)
+    else:
+        average = state(net)
+    flag = os.path.join(POOL, 'short')
+    os.makedirs(POOL, exist_ok=True)
+    if steps < SHORT_STEPS:
+        open(flag, 'w').close()
+    shards, data = Shards(), None
+    judge = Net().eval()
+    start = last = time.time()
+    first_step, losses = steps, []
+    net.train()
+    while True:
+        for x, labels, lengths in shards.batches():
+            part = min(1, (time.time() - start) / 60 / args.minutes)
+            rate = args.rate * min(1, (steps - first_step + 1) / 400) * (.5 + .5 * math.cos(math.pi * part)) + 5e-6
+            for group in optimiser.param_groups:
+                group['lr'] = rate
+            with torch.cpu.amp.autocast(dtype=torch.bfloat16):
+                logp = net(x)
+            loss = ctc(logp.transpose(0, 1), labels, torch.full((len(x),), logp.shape[1], dtype=torch.long), lengths)
+            optimiser.zero_grad(set_to_none=True)
+            loss.backward()
+            nn.utils.clip_grad_norm_(net.parameters(), 5.)
+            optimiser.step()
+            steps, seen = steps + 1, seen + len(x)
+            losses.append(loss.item())
+            if steps % 4 == 0:
+                keep = min(.9965, (1 + steps) / (60 + steps))
+                with torch.no_grad():
+                    for k, v in net.state_dict().items():
+                        average[k] = average[k] * keep + v * (1 - keep) if v.is_floating_point() else v.clone()
+            if steps == SHORT_STEPS and os.path.exists(flag):
+                os.remove(flag)
+            if steps % 200 == 0:
+                print('%6.1f min step %d seen %d loss %.4f rate %.5f' % ((time.time() - start) / 60, steps, seen, np.mean(losses[-200:]), rate), flush=True)
+            ended = part >= 1
+            if ended or time.time() - last > args.every * 60:
+                minutes = spent + (time.time() - start) / 60
+                saved = {'weights': state(net), 'average': average, 'optimiser': optimiser.state_dict(), 'steps': steps, 'seen': seen, 'minutes': minutes}
+                torch.save(saved, evaluate.LAST + '.part')
+                os.replace(evaluate.LAST + '.part', evaluate.LAST)
+                data = data or evaluate.sets()
+                judge.load_state_dict(average)
+                row = {'minutes': round(minutes, 1), 'steps': steps, 'seen': seen, 'loss': round(float(np.mean(losses[-500:])), 4), 'rate': round(rate, 6)}
+                row.update({k: v[0] for k, v in evaluate.table(judge, data).items()})
+                judge.eval()
+                with open(CURVE, 'a', encoding='utf8') as f:
+                    f.write(json.dumps(row) + '\n')
+                print(row, flush=True)
+                last = time.time()
+                if ended:
+                    return
+
+
+if __name__ == '__main__':
+    main()
