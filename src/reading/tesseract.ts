@@ -1,0 +1,159 @@
+/**
+ * Print and typewriter, read by tesseract.js 7 with the integer `vie` network of the npm package, offline. One worker
+ * thread per engine, kept warm; a read that hangs costs its worker, not the engine.
+ */
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { createWorker, OEM, PSM, type Worker } from 'tesseract.js';
+import { SohoaError } from '../domain/errors.ts';
+import type { Crop, FieldHint, Reading, ReadingEngine } from './engine.ts';
+import { findInk } from './ink.ts';
+import { type Prepared, prepareLine, toPgm } from './prepare.ts';
+import { readingFrom } from './tesseract-output.ts';
+
+export type TesseractOptions = Readonly<{
+  /** The first start unpacks 1.4 MB of network and 3 MB of WebAssembly. */
+  initTimeoutMs?: number;
+  readTimeoutMs?: number;
+}>;
+
+const ID = 'tesseract-vie';
+/** Grows with everything that changes readings: package and data versions, preparation, output handling. */
+const VERSION = '7.0.0-best_int.1';
+
+const languagePath = (): string =>
+  join(
+    dirname(createRequire(import.meta.url).resolve('@tesseract.js-data/vie/package.json')),
+    '4.0.0_best_int',
+  );
+
+/**
+ * Starts an engine; its worker thread starts with the first read and again after one that had to be ended.
+ * @throws SohoaError (from `read`) `reading-engine-start`, `reading-timeout`, `reading-failed`, `reading-closed`.
+ */
+export const createTesseractEngine = (options: TesseractOptions = {}): ReadingEngine => {
+  const { initTimeoutMs = 60_000, readTimeoutMs = 30_000 } = options;
+  let worker: Promise<Running> | null = null;
+  let closed = false;
+  let endPending: (error: SohoaError) => void = () => {};
+  const ended = new Promise<never>((_, reject) => {
+    endPending = reject;
+  });
+  ended.catch(() => {});
+  let queue: Promise<unknown> = Promise.resolve();
+
+  const running = (): Promise<Running> => {
+    worker ??= startWorker(initTimeoutMs).catch((error: unknown) => {
+      worker = null;
+      throw error;
+    });
+    return worker;
+  };
+
+  const dropWorker = async (): Promise<void> => {
+    const dropped = worker;
+    worker = null;
+    await (await dropped?.catch(() => null))?.stop();
+  };
+
+  const recognise = async (line: Prepared): Promise<Reading | null> => {
+    if (closed) throw new SohoaError('reading-closed');
+    const { recognise: run, failure } = await running();
+    try {
+      const page = await Promise.race([run(toPgm(line.picture)), failure, ended, timeout(readTimeoutMs)]);
+      return readingFrom(page, line.offset, line.scale);
+    } catch (error) {
+      if (!(error instanceof BadPicture)) await dropWorker();
+      if (error instanceof SohoaError) throw error;
+      throw new SohoaError('reading-failed', {}, { cause: error });
+    }
+  };
+
+  return {
+    id: ID,
+    version: VERSION,
+    read: async (crop: Crop, hint: FieldHint) => {
+      if (closed) throw new SohoaError('reading-closed');
+      const ink = findInk(crop);
+      if (ink === null) return null;
+      const turn = queue.then(() => recognise(prepareLine(crop, ink, hint)));
+      queue = turn.catch(() => {});
+      return turn;
+    },
+    close: async () => {
+      closed = true;
+      endPending(new SohoaError('reading-closed'));
+      await dropWorker();
+    },
+  };
+};
+
+type Output = Awaited<ReturnType<Worker['recognize']>>['data'];
+type Running = Readonly<{
+  recognise: (picture: Buffer) => Promise<Output>;
+  /** Rejects when the worker thread dies. */
+  failure: Promise<never>;
+  stop: () => Promise<void>;
+}>;
+
+/** The picture was refused; the worker is as good as before. */
+class BadPicture extends Error {}
+
+const startWorker = async (timeoutMs: number): Promise<Running> => {
+  let fail: (error: Error) => void = () => {};
+  const failure = new Promise<never>((_, reject) => {
+    fail = reject;
+  });
+  failure.catch(() => {});
+  // Without an error handler tesseract.js throws outside of any promise; with a wrong path it never settles.
+  const starting = createWorker('vie', OEM.LSTM_ONLY, {
+    langPath: languagePath(),
+    gzip: true,
+    cacheMethod: 'none',
+    errorHandler: (problem: unknown) => fail(new Error(String(problem))),
+  });
+  try {
+    const worker = await Promise.race([starting, failure, timeout(timeoutMs)]);
+    const thread = threadOf(worker);
+    const died = new Promise<never>((_, reject) => {
+      thread?.once('error', reject);
+      thread?.once('exit', () => reject(new Error('worker thread ended')));
+    });
+    died.catch(() => {});
+    await worker.setParameters({
+      tessedit_pageseg_mode: PSM.SINGLE_LINE,
+      user_defined_dpi: '300',
+      debug_file: '/dev/null',
+      lstm_choice_mode: '1',
+    });
+    return {
+      recognise: async (picture) => {
+        const { data } = await worker
+          .recognize(picture, {}, { text: false, blocks: true, hocr: true })
+          .catch((problem) => {
+            throw new BadPicture(String(problem));
+          });
+        return data;
+      },
+      failure: died,
+      stop: async () => {
+        await worker.terminate();
+      },
+    };
+  } catch (cause) {
+    starting.then((worker) => worker.terminate()).catch(() => {});
+    throw new SohoaError('reading-engine-start', { engine: ID }, { cause });
+  }
+};
+
+/** tesseract.js hands out its Node worker thread without typing it; an unheard 'error' event would end the process. */
+const threadOf = (worker: Worker): import('node:worker_threads').Worker | undefined =>
+  'worker' in worker ? (worker.worker as import('node:worker_threads').Worker) : undefined;
+
+const timeout = (ms: number): Promise<never> =>
+  new Promise((_, reject) => {
+    setTimeout(
+      () => reject(new SohoaError('reading-timeout', { seconds: Math.round(ms / 1000) })),
+      ms,
+    ).unref();
+  });
