@@ -8,12 +8,15 @@ export type ErrorParams = Readonly<Record<string, string | number>>;
 export class SohoaError extends Error {
   readonly code: ErrorCode;
   readonly params: ErrorParams;
+  /** Trying again cannot help (a broken file, a wrong payload): the queue gives up at once. */
+  readonly permanent: boolean;
 
-  constructor(code: ErrorCode, params: ErrorParams = {}, options?: { cause?: unknown }) {
+  constructor(code: ErrorCode, params: ErrorParams = {}, options?: { cause?: unknown; permanent?: boolean }) {
     super(`${code}${formatParams(params)}`, options);
     this.name = 'SohoaError';
     this.code = code;
     this.params = params;
+    this.permanent = options?.permanent ?? false;
   }
 }
 
