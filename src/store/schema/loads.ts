@@ -1,6 +1,6 @@
 /** What the exporter did, and the audit chain. */
 import { sql } from 'drizzle-orm';
-import { check, index, integer, jsonb, pgTable, text, unique } from 'drizzle-orm/pg-core';
+import { check, index, integer, jsonb, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core';
 import type { ErrorParams } from '../../domain/errors.ts';
 import { createdAt, id, instant, oneOf, reference } from './columns.ts';
 import { entries } from './entries.ts';
@@ -12,6 +12,8 @@ export const loadRuns = pgTable(
   'load_runs',
   {
     id: id(),
+    /** What the registry knows this run by: several sohoa installations may load into one registry. */
+    key: uuid('key').notNull().unique().defaultRandom(),
     batchId: reference('batch_id')
       .notNull()
       .references(() => batches.id),
