@@ -28,7 +28,8 @@ export interface QueueTestBackend {
 
 export const queueTestBackends = (): readonly QueueTestBackend[] => {
   const hasRedis = Boolean(process.env.TEST_REDIS_URL) || findRedisServer() !== undefined;
-  const skipped = hasRedis || process.env.CI ? {} : { skipped: 'no redis-server on PATH, TEST_REDIS_URL not set' };
+  const skipped =
+    hasRedis || process.env.CI ? {} : { skipped: 'no redis-server on PATH, TEST_REDIS_URL not set' };
   return [
     { kind: 'postgres', start: startPostgres },
     { kind: 'redis', start: startRedis, ...skipped },
@@ -36,19 +37,10 @@ export const queueTestBackends = (): readonly QueueTestBackend[] => {
 };
 
 const startPostgres = async (): Promise<QueueTestServer> => {
-  const { default: pg } = await import('pg');
   const database = await withTestDatabase();
   return {
     options: { postgresUrl: database.url },
-    lose: async (namespace) => {
-      const client = new pg.Client({ connectionString: database.url });
-      await client.connect();
-      try {
-        await client.query(`TRUNCATE ${pg.escapeIdentifier(namespace)}.job CASCADE`);
-      } finally {
-        await client.end();
-      }
-    },
+    lose: (namespace) => database.run(`TRUNCATE ${namespace}.job CASCADE`),
     close: database.drop,
   };
 };
@@ -85,7 +77,11 @@ export const startRedisServer = async (settings: readonly string[] = []): Promis
   const port = await freePort();
   const child = spawn(
     program,
-    [...['--port', String(port), '--bind', '127.0.0.1', '--dir', folder], ...['--save', '', '--appendonly', 'no'], ...settings],
+    [
+      ...['--port', String(port), '--bind', '127.0.0.1', '--dir', folder],
+      ...['--save', '', '--appendonly', 'no'],
+      ...settings,
+    ],
     { stdio: 'ignore' },
   );
   // The server must not outlive a test run that is ended by a signal or an uncaught error.

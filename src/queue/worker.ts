@@ -39,19 +39,19 @@ export const startBullWorker = async (
   options: WorkerStart,
 ): Promise<RunningWorker> => {
   const table = handlerTable(queue, handlers);
-  const aborts = new Set<() => void>();
+  /** How to abort each handler under way. */
+  const running = new Set<() => void>();
   let shuttingDown = false;
-  const running = new Set<string>();
 
-  const process = async (job: Job, token?: string, signal?: AbortSignal): Promise<JobResult> => {
+  const process = async (job: Job, token?: string, lost?: AbortSignal): Promise<JobResult> => {
     const jobId = job.id ?? '';
-    running.add(jobId);
+    // Not AbortSignal.any: what depends on the worker's own long-lived signal would pile up over thousands of jobs.
+    const stop = new AbortController();
+    const abort = (): void => stop.abort();
+    lost?.addEventListener('abort', abort);
+    running.add(abort);
     try {
-      return await runHandler(
-        table,
-        job,
-        signal ? AbortSignal.any([signal, shutdown.signal]) : shutdown.signal,
-      );
+      return await runHandler(table, job, stop.signal);
     } catch (error) {
       if (shuttingDown) {
         await job.moveToWait(token);
@@ -64,8 +64,7 @@ export const startBullWorker = async (
       });
       throw storableFailure(error);
     } finally {
-      running.delete(jobId);
-      aborts.delete(abort);
+      running.delete(abort);
       lost?.removeEventListener('abort', abort);
     }
   };
@@ -102,7 +101,7 @@ export const startBullWorker = async (
       const closing = worker.close();
       if (await endsWithin(closing, graceMs)) return { stuck: 0 };
       shuttingDown = true;
-      for (const abort of aborts) abort();
+      for (const abort of running) abort();
       await endsWithin(closing, ABORT_MS);
       return { stuck: running.size };
     },

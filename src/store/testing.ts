@@ -19,6 +19,8 @@ declare module 'vitest' {
 export interface TestDatabase {
   readonly url: string;
   readonly name: string;
+  /** Runs one statement in the database. */
+  readonly run: (statement: string) => Promise<void>;
   /** Drops the database, whoever is still connected. */
   readonly drop: () => Promise<void>;
 }
@@ -50,6 +52,7 @@ export const withTestDatabase = async (options: { template?: TestTemplate } = {}
   return {
     name,
     url: server.url(name),
+    run: (statement) => withClient(server.url(name), async (client) => void (await client.query(statement))),
     drop: () => administer(server, `DROP DATABASE IF EXISTS ${pg.escapeIdentifier(name)} WITH (FORCE)`),
   };
 };
@@ -93,11 +96,13 @@ const administer = async (server: EmbeddedPostgres, statement: string): Promise<
     }
   });
 
-const withAdministrator = async <T>(
+const withAdministrator = <T>(
   server: EmbeddedPostgres,
   work: (client: pg.Client) => Promise<T>,
-): Promise<T> => {
-  const client = new pg.Client({ connectionString: server.url('postgres') });
+): Promise<T> => withClient(server.url('postgres'), work);
+
+const withClient = async <T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> => {
+  const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
     return await work(client);
