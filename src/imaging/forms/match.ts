@@ -1,6 +1,31 @@
 /** Finds which form layout a page is, how it lies, and where every millimetre of the form is on it. */
-import type { Gray } from '../raster.ts';
-import type { FormMatch, LayoutRef, MatchOptions } from './types.ts';
+import { multiply, type Quarter, scaling } from '../geometry.ts';
+import { type Gray, shrinkGray } from '../raster.ts';
+import { type Hypothesis, hypotheses } from './coarse.ts';
+import { inkMap } from './ink.ts';
+import { type FormModel, modelOf, TINY } from './model.ts';
+import { pageMapFrom } from './page-map.ts';
+import {
+  type FineFit,
+  type Pyramid,
+  type Registration,
+  registerBlocks,
+  registerFinely,
+  registerWords,
+} from './register.ts';
+import { preference } from './rivals.ts';
+import type { FormFit, FormMatch, LayoutRef, MatchOptions, PageMap } from './types.ts';
+
+const ALL: readonly Quarter[] = [0, 90, 180, 270];
+/** How many first guesses are looked at more closely, and how many of those to the end. */
+const SHORT_LIST = 6;
+const FINALISTS = 3;
+/** Pixels per millimetre at which a page is worked on: a whole shrink factor brings it near. */
+const BASE = 4.2;
+/** Share of the words found from which on a fit needs no second, wider search. */
+const SOUND = 0.5;
+const WIDE_SKEWS = [-2.4, -1.2, 0, 1.2, 2.4];
+const DEFAULT_CONFIDENCE = 0.5;
 
 /**
  * @param page the whole page, grey, any resolution from about 100 dpi up, turned any way.
@@ -11,8 +36,173 @@ export const matchLayouts = (
   candidates: readonly LayoutRef[],
   options: MatchOptions = {},
 ): FormMatch => {
-  void page;
-  void candidates;
-  void options;
-  return { best: null, guesses: [] };
+  const models = candidates.map(modelOf);
+  if (models.length === 0) return { best: null, guesses: [] };
+  const sheet = sheetOf(page, models, options.dpi);
+  const rough = roughFits(sheet, models, options);
+  const finals = finalists(rough).map((guess): Final => {
+    const fine = registerFinely(sheet.pyramid, guess.hypothesis.model, guess.words.map);
+    return { ...guess, fine, confidence: fitConfidence(fine.share) };
+  });
+  const ranked = rank(sheet.pyramid, finals);
+  const guesses = [
+    ...ranked,
+    ...rough
+      .filter((guess) => !finals.some((final) => final.hypothesis === guess.hypothesis))
+      .map((guess) => ({ ...guess, confidence: fitConfidence(guess.words.share) / 2 })),
+  ];
+  const best = ranked[0];
+  return {
+    best:
+      best !== undefined && best.confidence >= (options.minConfidence ?? DEFAULT_CONFIDENCE)
+        ? fitOf(best, sheet.shrink)
+        : null,
+    guesses: guesses.slice(0, 5).map(({ hypothesis, confidence }) => ({
+      editionId: hypothesis.model.ref.edition.id,
+      layoutClass: hypothesis.model.ref.layout.class,
+      rotation: hypothesis.rotation,
+      confidence,
+    })),
+  };
+};
+
+/**
+ * How a page must be turned to be upright, as its print tells; null when no candidate is recognised. Costs a fraction of a
+ * whole match.
+ */
+export const orientByForms = (
+  page: Gray,
+  candidates: readonly LayoutRef[],
+  options: MatchOptions = {},
+): { readonly rotation: Quarter; readonly confidence: number } | null => {
+  const models = candidates.map(modelOf);
+  if (models.length === 0) return null;
+  const [best] = roughFits(sheetOf(page, models, options.dpi), models, options);
+  if (best === undefined) return null;
+  const confidence = fitConfidence(best.words.share);
+  return confidence >= (options.minConfidence ?? DEFAULT_CONFIDENCE)
+    ? { rotation: best.hypothesis.rotation, confidence }
+    : null;
+};
+
+type Sheet = {
+  readonly pyramid: Pyramid;
+  /** Pixels of the page per pixel of the pyramid's base. */
+  readonly shrink: number;
+  readonly tiny: Gray;
+  /** Pixels of the base per pixel of `tiny`. */
+  readonly tinyFactor: number;
+  readonly tinyPerMm: number | null;
+};
+
+type Rough = { readonly hypothesis: Hypothesis; readonly words: Registration };
+type Final = Rough & { readonly fine: FineFit; readonly confidence: number };
+
+const sheetOf = (page: Gray, models: readonly FormModel[], dpi: number | undefined): Sheet => {
+  const { paper } = models[0]!;
+  const guess = Math.max(page.width, page.height) / Math.max(paper.width, paper.height);
+  const shrink = Math.max(1, Math.round(guess / BASE));
+  const base = inkMap(shrinkGray(page, shrink), guess / shrink);
+  const pyramid = [{ ink: base, factor: 1 }];
+  for (let last = pyramid[0]!; Math.min(last.ink.width, last.ink.height) >= 200; ) {
+    last = { ink: shrinkGray(last.ink, 2), factor: last.factor * 2 };
+    pyramid.push(last);
+  }
+  const tinyFactor = Math.max(1, Math.round(guess / shrink / TINY));
+  return {
+    pyramid,
+    shrink,
+    tiny: shrinkGray(base, tinyFactor),
+    tinyFactor,
+    tinyPerMm: dpi === undefined ? null : dpi / 25.4 / shrink / tinyFactor,
+  };
+};
+
+/** Candidates on the page down to half a millimetre, likeliest first. */
+const roughFits = (sheet: Sheet, models: readonly FormModel[], options: MatchOptions): readonly Rough[] => {
+  const rotations = options.rotations ?? ALL;
+  const look = (skews: readonly number[]): readonly Rough[] =>
+    hypotheses(sheet.tiny, models, rotations, skews, sheet.tinyPerMm)
+      .slice(0, SHORT_LIST)
+      .map((hypothesis) => {
+        const start = multiply(scaling(sheet.tinyFactor), hypothesis.map);
+        const map = registerBlocks(sheet.pyramid, hypothesis.model, start);
+        return { hypothesis, words: registerWords(sheet.pyramid, hypothesis.model, map) };
+      })
+      .sort((a, b) => b.words.likeness - a.words.likeness);
+  const quick = look([0]);
+  if ((quick[0]?.words.share ?? 0) >= SOUND) return quick;
+  return [...quick, ...look(WIDE_SKEWS)].sort((a, b) => b.words.likeness - a.words.likeness);
+};
+
+const finalists = (rough: readonly Rough[]): readonly Rough[] => {
+  const best = rough[0]?.words.likeness ?? 0;
+  return rough.filter((guess) => guess.words.likeness > 0.7 * best).slice(0, FINALISTS);
+};
+
+const rank = (pyramid: Pyramid, finals: readonly Final[]): readonly Final[] => {
+  const [first, ...others] = [...finals].sort((a, b) => b.fine.likeness - a.fine.likeness);
+  if (first === undefined) return [];
+  let champion = first;
+  const beaten: Final[] = [];
+  let margin = 1;
+  for (const other of others) {
+    const lead = leadOf(pyramid, champion, other);
+    if (lead >= 0) beaten.push({ ...other, confidence: other.confidence * (1 - marginConfidence(lead)) });
+    else {
+      beaten.push({ ...champion, confidence: champion.confidence * (1 - marginConfidence(-lead)) });
+      champion = other;
+      margin = 1;
+    }
+    margin = Math.min(margin, marginConfidence(Math.abs(lead)));
+  }
+  beaten.sort((a, b) => b.confidence - a.confidence);
+  return [{ ...champion, confidence: champion.confidence * margin }, ...beaten];
+};
+
+/** How far `a` is ahead of `b`, positive or negative. */
+const leadOf = (pyramid: Pyramid, a: Final, b: Final): number => {
+  if (a.hypothesis.model !== b.hypothesis.model && sameplace(a.fine.map, b.fine.map, a.hypothesis.model)) {
+    const preferred = preference(pyramid, a.fine.map, a.hypothesis.model, b.hypothesis.model);
+    if (preferred !== null) return preferred;
+  }
+  return a.fine.likeness - b.fine.likeness;
+};
+
+const sameplace = (a: PageMap, b: PageMap, { paper }: FormModel): boolean =>
+  [0.25, 0.75].every((share) => {
+    const x = paper.width * share;
+    const y = paper.height * share;
+    const at = a.toPage(x, y);
+    const back = b.toPaper(at.x, at.y);
+    return Math.hypot(back.x - x, back.y - y) < 4;
+  });
+
+const logistic = (x: number): number => 1 / (1 + Math.exp(-x));
+
+/** Wrong layouts find at most a fifth of their words by chance; damaged right ones still most of them. */
+const fitConfidence = (share: number): number => logistic((share - 0.4) / 0.05);
+
+const marginConfidence = (lead: number): number => 2 * logistic(lead / 0.03) - 1;
+
+/** The fit in pixels of the page that was handed in. */
+const fitOf = ({ hypothesis, fine, confidence }: Final, shrink: number): FormFit => {
+  const { data } = fine.map;
+  const { edition, layout } = hypothesis.model.ref;
+  return {
+    editionId: edition.id,
+    editionVersion: edition.version,
+    layoutClass: layout.class,
+    rotation: hypothesis.rotation,
+    confidence,
+    fitErrorMm: fine.errorMm,
+    anchors: { found: fine.found, total: fine.total },
+    map: pageMapFrom({ ...data, homography: unitScaled(multiply(scaling(shrink), data.homography)) }),
+  };
+};
+
+/** The same homography with its last element 1, so that equal maps are stored as equal numbers. */
+const unitScaled = (m: ReturnType<typeof multiply>): ReturnType<typeof multiply> => {
+  const k = 1 / m[8];
+  return [m[0] * k, m[1] * k, m[2] * k, m[3] * k, m[4] * k, m[5] * k, m[6] * k, m[7] * k, 1];
 };

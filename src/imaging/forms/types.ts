@@ -76,6 +76,8 @@ export type FormMatch = {
 export type MatchOptions = {
   /** Rotations to try; default all that suit the shape of the page. */
   readonly rotations?: readonly Quarter[];
+  /** Resolution of the page where it is known (a flat scan): one more scale to try, not trusted. */
+  readonly dpi?: number;
   /** Below it nothing fits; default 0.5. A forced edition passes one candidate and a lower bar. */
   readonly minConfidence?: number;
 };

@@ -1,0 +1,40 @@
+/** The little linear algebra that fitting maps needs. */
+
+/**
+ * Solves the normal equations `a · x = b` for each right-hand side in place (Cholesky). `a` is symmetric positive
+ * definite, `n × n`, row by row; both arguments are overwritten. False when `a` is not positive definite.
+ */
+export const solveSymmetric = (a: Float64Array, n: number, sides: readonly Float64Array[]): boolean => {
+  for (let j = 0; j < n; j++) {
+    let d = a[j * n + j]!;
+    for (let k = 0; k < j; k++) d -= a[j * n + k]! ** 2;
+    if (!(d > 1e-12)) return false;
+    const root = Math.sqrt(d);
+    a[j * n + j] = root;
+    for (let i = j + 1; i < n; i++) {
+      let s = a[i * n + j]!;
+      for (let k = 0; k < j; k++) s -= a[i * n + k]! * a[j * n + k]!;
+      a[i * n + j] = s / root;
+    }
+  }
+  for (const b of sides) {
+    for (let i = 0; i < n; i++) {
+      let s = b[i]!;
+      for (let k = 0; k < i; k++) s -= a[i * n + k]! * b[k]!;
+      b[i] = s / a[i * n + i]!;
+    }
+    for (let i = n - 1; i >= 0; i--) {
+      let s = b[i]!;
+      for (let k = i + 1; k < n; k++) s -= a[k * n + i]! * b[k]!;
+      b[i] = s / a[i * n + i]!;
+    }
+  }
+  return true;
+};
+
+export const medianOf = (values: readonly number[]): number => {
+  if (values.length === 0) return 0;
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+};

@@ -1,0 +1,177 @@
+/** First guesses: which layouts could a page be, turned how, and roughly where does the sheet lie in the picture. */
+import { compose, fromTurned, type Mat3, type Quarter, rotation, scaling, translation } from '../geometry.ts';
+import { type Gray, turnGray } from '../raster.ts';
+import { warpGray } from '../warp.ts';
+import { type FormModel, TINY } from './model.ts';
+
+export type Hypothesis = {
+  readonly model: FormModel;
+  readonly rotation: Quarter;
+  /** Likeness of the whole page, −1…1. */
+  readonly score: number;
+  /** Millimetres → pixels of the tiny page picture as handed in. */
+  readonly map: Mat3;
+};
+
+/** How far the sheet may lie off the middle of the picture. */
+const SHIFT_MM = 12;
+/** Sheets whose shape is further from the picture's than this are not tried in that rotation. */
+const SHAPE = 1.3;
+
+type Scale = readonly [sx: number, sy: number];
+
+/**
+ * Tries every model in every rotation at several scales and places.
+ * @param tiny ink map of the page at about `TINY` pixels per millimetre.
+ * @param skews degrees by which the page may be turned clockwise beyond the quarter turns.
+ * @param perMm pixels of `tiny` per millimetre where the scan's resolution is known.
+ * @returns the best place for each model and rotation, best first.
+ */
+export const hypotheses = (
+  tiny: Gray,
+  models: readonly FormModel[],
+  quarters: readonly Quarter[],
+  skews: readonly number[],
+  perMm: number | null,
+): readonly Hypothesis[] => {
+  const found: Hypothesis[] = [];
+  for (const quarter of quarters) {
+    const upright = turnGray(tiny, quarter);
+    const fitting = models.filter((model) => suits(upright, model));
+    if (fitting.length === 0) continue;
+    const best = new Map<FormModel, Hypothesis>();
+    for (const skew of skews) {
+      const level = levelled(upright, skew);
+      const page = padded(level.gray);
+      for (const model of fitting) {
+        for (const scale of scalesFor(page, model, perMm)) {
+          const at = bestShift(page, model, scale);
+          if (at.score <= (best.get(model)?.score ?? -1)) continue;
+          const map = compose(
+            fromTurned(quarter, tiny.width, tiny.height),
+            level.toUpright,
+            translation(at.x, at.y),
+            scaling(scale[0], scale[1]),
+          );
+          best.set(model, { model, rotation: quarter, score: at.score, map });
+        }
+      }
+    }
+    found.push(...best.values());
+  }
+  return found.sort((a, b) => b.score - a.score);
+};
+
+const suits = (page: Gray, model: FormModel): boolean => {
+  const shape = page.width / model.paper.width / (page.height / model.paper.height);
+  return shape <= SHAPE && shape >= 1 / SHAPE;
+};
+
+const levelled = (page: Gray, skew: number): { readonly gray: Gray; readonly toUpright: Mat3 } => {
+  const { width, height } = page;
+  const toUpright = compose(
+    translation(width / 2, height / 2),
+    rotation(skew),
+    translation(-width / 2, -height / 2),
+  );
+  return { gray: skew === 0 ? page : warpGray(page, toUpright, width, height, 0), toUpright };
+};
+
+/** Page with paper all around, so that the search needs no edges, and its summed-area tables. */
+type Padded = {
+  readonly width: number;
+  readonly height: number;
+  readonly pad: number;
+  readonly stride: number;
+  readonly data: Float32Array;
+  readonly sums: Float64Array;
+  readonly squares: Float64Array;
+};
+
+const padded = (page: Gray): Padded => {
+  const pad = Math.ceil(Math.max(page.width, page.height) * 0.35);
+  const stride = page.width + 2 * pad;
+  const rows = page.height + 2 * pad;
+  const data = new Float32Array(stride * rows);
+  for (let y = 0; y < page.height; y++) {
+    for (let x = 0; x < page.width; x++) {
+      data[(y + pad) * stride + x + pad] = Math.min(page.data[y * page.width + x]!, 60);
+    }
+  }
+  const sums = new Float64Array((stride + 1) * (rows + 1));
+  const squares = new Float64Array((stride + 1) * (rows + 1));
+  for (let y = 0; y < rows; y++) {
+    let s = 0;
+    let q = 0;
+    for (let x = 0; x < stride; x++) {
+      const v = data[y * stride + x]!;
+      s += v;
+      q += v * v;
+      const at = (y + 1) * (stride + 1) + x + 1;
+      sums[at] = sums[at - stride - 1]! + s;
+      squares[at] = squares[at - stride - 1]! + q;
+    }
+  }
+  return { width: page.width, height: page.height, pad, stride, data, sums, squares };
+};
+
+const scalesFor = (page: Padded, model: FormModel, perMm: number | null): readonly Scale[] => {
+  const sx = page.width / model.paper.width;
+  const sy = page.height / model.paper.height;
+  const scales: Scale[] = [1, 0.965, 0.93, 0.895, 1.035].map((k) => [sx * k, sy * k]);
+  // A picture that is not cut to the sheet has the sheet's own shape inside, in the smaller of the two scales.
+  if (Math.abs(sx / sy - 1) > 0.025) {
+    const small = Math.min(sx, sy);
+    for (const k of [1.03, 1, 0.965, 0.93, 0.895]) scales.push([small * k, small * k]);
+  }
+  if (perMm !== null) scales.push([perMm, perMm]);
+  return scales;
+};
+
+const bestShift = (
+  page: Padded,
+  model: FormModel,
+  [sx, sy]: Scale,
+): { x: number; y: number; score: number } => {
+  const { tiny } = model;
+  const n = tiny.x.length;
+  const offsets = new Int32Array(n);
+  for (let i = 0; i < n; i++) {
+    const x = Math.floor(((tiny.x[i]! + 0.5) / TINY) * sx);
+    const y = Math.floor(((tiny.y[i]! + 0.5) / TINY) * sy);
+    offsets[i] = y * page.stride + x;
+  }
+  const w = Math.max(1, Math.round(model.paper.width * sx));
+  const h = Math.max(1, Math.round(model.paper.height * sy));
+  const midX = (page.width - w) / 2;
+  const midY = (page.height - h) / 2;
+  const reachX = SHIFT_MM * sx + Math.abs(midX);
+  const reachY = SHIFT_MM * sy + Math.abs(midY);
+  const left = Math.ceil(Math.max(midX - reachX, 1 - page.pad));
+  const top = Math.ceil(Math.max(midY - reachY, 1 - page.pad));
+  // Two pixels more than the frame: offsets and the frame's size are rounded apart.
+  const right = Math.min(midX + reachX, page.width + page.pad - w - 2);
+  const bottom = Math.min(midY + reachY, page.height + page.pad - h - 2);
+  const area = w * h;
+  const mean = tiny.sum / area;
+  const best = { x: midX, y: midY, score: -1 };
+  for (let ty = top; ty <= bottom; ty++) {
+    for (let tx = left; tx <= right; tx++) {
+      const base = (ty + page.pad) * page.stride + tx + page.pad;
+      let dot = 0;
+      for (let i = 0; i < n; i++) dot += tiny.weight[i]! * page.data[base + offsets[i]!]!;
+      const a = (ty + page.pad) * (page.stride + 1) + tx + page.pad;
+      const b = a + h * (page.stride + 1);
+      const sum = page.sums[b + w]! - page.sums[b]! - page.sums[a + w]! + page.sums[a]!;
+      const square = page.squares[b + w]! - page.squares[b]! - page.squares[a + w]! + page.squares[a]!;
+      const power = Math.max(square - (sum * sum) / area, area * 2);
+      const score = (dot - mean * sum) / (tiny.norm * Math.sqrt(power));
+      if (score > best.score) {
+        best.x = tx;
+        best.y = ty;
+        best.score = score;
+      }
+    }
+  }
+  return best;
+};

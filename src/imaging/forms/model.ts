@@ -1,0 +1,330 @@
+/**
+ * What the matcher knows of a layout, made once from the picture of its blank form: templates at falling resolution and
+ * the anchors, i.e. the printed pieces that are looked for on a page. Only places of rules are taken from the edition; what
+ * an anchor looks like comes from the picture, so that a scan of an office's own blank form serves as well as a drawing.
+ */
+import type { Layout } from '../../forms/edition.ts';
+import { scaling } from '../geometry.ts';
+import { type Gray, shrinkGray } from '../raster.ts';
+import { warpGray } from '../warp.ts';
+import { type Patch, patchOf } from './correlate.ts';
+import { inkMap } from './ink.ts';
+import type { LayoutRef } from './types.ts';
+
+/** Pixels per millimetre of the template frames: 102, 51, 25 and 13 dpi. */
+export const FINE = 4;
+export const MID = 2;
+export const COARSE = 1;
+export const TINY = 0.5;
+
+/** A patch whose upper left corner is `left`, `top` pixels into the template frame. */
+export type Placed = { readonly patch: Patch; readonly left: number; readonly top: number };
+
+/** A printed piece that fixes a point. `x`, `y`: its centre, millimetres. */
+export type PointAnchor = {
+  readonly x: number;
+  readonly y: number;
+  readonly mid: Placed;
+  readonly fine: Placed;
+  /** Ink of the piece in square millimetres. */
+  readonly ink: number;
+};
+
+/** A piece of a long rule that fixes only the direction across it. */
+export type RuleAnchor = {
+  readonly axis: 'horizontal' | 'vertical';
+  readonly x: number;
+  readonly y: number;
+  /** Length of the piece, millimetres. */
+  readonly length: number;
+};
+
+export type FormModel = {
+  readonly ref: LayoutRef;
+  readonly paper: { readonly width: number; readonly height: number };
+  /** Print of the blank form in the fine frame. */
+  readonly ink: Gray;
+  /** Points of the tiny template with ink: x, y (pixels of the tiny frame), weight. */
+  readonly tiny: {
+    readonly x: Int16Array;
+    readonly y: Int16Array;
+    readonly weight: Float32Array;
+    /** Sum of weights and the template's standard deviation times pixels. */
+    readonly sum: number;
+    readonly norm: number;
+    readonly width: number;
+    readonly height: number;
+  };
+  /** Large pieces of the coarse template. */
+  readonly blocks: readonly (Placed & { readonly x: number; readonly y: number })[];
+  readonly points: readonly PointAnchor[];
+  readonly rules: readonly RuleAnchor[];
+};
+
+const models = new WeakMap<LayoutRef, FormModel>();
+
+export const modelOf = (ref: LayoutRef): FormModel => {
+  const known = models.get(ref);
+  if (known !== undefined) return known;
+  const model = buildModel(ref);
+  models.set(ref, model);
+  return model;
+};
+
+/** Rules longer than this are rules of the form; shorter ones are sides of tick boxes and the like. */
+const LONG_RULE_MM = 9;
+const RULE_PIECE_MM = 22;
+const BLOCK_MM = 42;
+
+const buildModel = (ref: LayoutRef): FormModel => {
+  const { width, height } = ref.edition.paper;
+  const ink = fineInk(ref);
+  const middle = shrinkGray(ink, FINE / MID);
+  const coarse = shrinkGray(middle, MID / COARSE);
+  const rules = longRules(ref.layout);
+  return {
+    ref,
+    paper: { width, height },
+    ink,
+    tiny: tinyTemplate(shrinkGray(coarse, COARSE / TINY)),
+    blocks: blocksOf(coarse),
+    points: [...textAnchors(ink, middle, rules), ...crossingAnchors(ink, middle, rules)],
+    rules: rules.flatMap(piecesOf),
+  };
+};
+
+const fineInk = (ref: LayoutRef): Gray => {
+  const { blank, edition } = ref;
+  const wide = Math.max(1, Math.round(blank.width / edition.paper.width / (FINE * 1.3)));
+  const source = shrinkGray(blank, wide);
+  const width = Math.round(edition.paper.width * FINE);
+  const height = Math.round(edition.paper.height * FINE);
+  const toSource = scaling(source.width / width, source.height / height);
+  return inkMap(warpGray(source, toSource, width, height, 255), FINE);
+};
+
+const tinyTemplate = (tiny: Gray): FormModel['tiny'] => {
+  const { width, height, data } = tiny;
+  const xs: number[] = [];
+  const ys: number[] = [];
+  const weights: number[] = [];
+  let sum = 0;
+  let squares = 0;
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const value = data[y * width + x]!;
+      if (value < 12) continue;
+      // Bold titles must not outvote everything else.
+      const weight = Math.min(value, 60);
+      xs.push(x);
+      ys.push(y);
+      weights.push(weight);
+      sum += weight;
+      squares += weight * weight;
+    }
+  }
+  const n = width * height;
+  return {
+    x: Int16Array.from(xs),
+    y: Int16Array.from(ys),
+    weight: Float32Array.from(weights),
+    sum,
+    norm: Math.sqrt(Math.max(1, squares - (sum * sum) / n)),
+    width,
+    height,
+  };
+};
+
+const blocksOf = (coarse: Gray): FormModel['blocks'] => {
+  const columns = Math.max(2, Math.round(coarse.width / (BLOCK_MM * COARSE)));
+  const rows = Math.max(2, Math.round(coarse.height / (BLOCK_MM * COARSE)));
+  const blocks: (Placed & { x: number; y: number })[] = [];
+  for (let r = 0; r < rows; r++) {
+    for (let c = 0; c < columns; c++) {
+      const left = Math.round((c * coarse.width) / columns);
+      const top = Math.round((r * coarse.height) / rows);
+      const w = Math.round(((c + 1) * coarse.width) / columns) - left;
+      const h = Math.round(((r + 1) * coarse.height) / rows) - top;
+      const patch = patchOf(coarse, left, top, w, h);
+      if (patch === null) continue;
+      blocks.push({ patch, left, top, x: (left + w / 2) / COARSE, y: (top + h / 2) / COARSE });
+    }
+  }
+  return blocks;
+};
+
+type LongRule = {
+  readonly axis: 'horizontal' | 'vertical';
+  readonly from: number;
+  readonly to: number;
+  readonly at: number;
+};
+
+const longRules = (layout: Layout): readonly LongRule[] =>
+  layout.print.rules.flatMap((rule): LongRule[] => {
+    const dx = Math.abs(rule.to[0] - rule.from[0]);
+    const dy = Math.abs(rule.to[1] - rule.from[1]);
+    if (Math.max(dx, dy) < LONG_RULE_MM) return [];
+    const axis = dx > dy ? 'horizontal' : 'vertical';
+    if (Math.min(dx, dy) > 0.5) return [];
+    const [along, across] = axis === 'horizontal' ? [0, 1] : [1, 0];
+    return [
+      {
+        axis,
+        from: Math.min(rule.from[along]!, rule.to[along]!),
+        to: Math.max(rule.from[along]!, rule.to[along]!),
+        at: (rule.from[across]! + rule.to[across]!) / 2,
+      },
+    ];
+  });
+
+const piecesOf = (rule: LongRule): readonly RuleAnchor[] => {
+  const length = rule.to - rule.from;
+  const count = Math.max(1, Math.round(length / RULE_PIECE_MM));
+  return Array.from({ length: count }, (_, i) => {
+    const along = rule.from + ((i + 0.5) * length) / count;
+    const piece = length / count;
+    return rule.axis === 'horizontal'
+      ? { axis: rule.axis, x: along, y: rule.at, length: piece }
+      : { axis: rule.axis, x: rule.at, y: along, length: piece };
+  });
+};
+
+/** Words of the print: inked pieces that are left when the long rules are taken away. */
+const textAnchors = (ink: Gray, middle: Gray, rules: readonly LongRule[]): readonly PointAnchor[] => {
+  const bare = withoutRules(ink, rules);
+  const anchors: PointAnchor[] = [];
+  for (const piece of inkedPieces(bare)) {
+    const w = piece.right - piece.left;
+    const h = piece.bottom - piece.top;
+    if (w < 3 * FINE || h < 1.5 * FINE) continue;
+    const count = Math.ceil(w / (28 * FINE));
+    for (let i = 0; i < count; i++) {
+      const left = piece.left + Math.round((i * w) / count);
+      const right = piece.left + Math.round(((i + 1) * w) / count);
+      const anchor = anchorOf(bare, middle, left, piece.top, right, piece.bottom);
+      if (anchor !== null) anchors.push(anchor);
+    }
+  }
+  return anchors;
+};
+
+const MARGIN = Math.round(0.75 * FINE);
+
+const anchorOf = (
+  ink: Gray,
+  middle: Gray,
+  left: number,
+  top: number,
+  right: number,
+  bottom: number,
+): PointAnchor | null => {
+  const x0 = Math.max(0, left - MARGIN);
+  const y0 = Math.max(0, top - MARGIN);
+  const x1 = Math.min(ink.width, right + MARGIN);
+  const y1 = Math.min(ink.height, bottom + MARGIN);
+  const fine = patchOf(ink, x0, y0, x1 - x0, y1 - y0);
+  const k = FINE / MID;
+  const mx = Math.floor(x0 / k);
+  const my = Math.floor(y0 / k);
+  const mid = patchOf(middle, mx, my, Math.ceil(x1 / k) - mx, Math.ceil(y1 / k) - my);
+  if (fine === null || mid === null) return null;
+  let dark = 0;
+  for (let y = y0; y < y1; y++) for (let x = x0; x < x1; x++) dark += ink.data[y * ink.width + x]!;
+  return {
+    x: (x0 + x1) / 2 / FINE,
+    y: (y0 + y1) / 2 / FINE,
+    fine: { patch: fine, left: x0, top: y0 },
+    mid: { patch: mid, left: mx, top: my },
+    ink: dark / 255 / (FINE * FINE),
+  };
+};
+
+const withoutRules = (ink: Gray, rules: readonly LongRule[]): Gray => {
+  const data = new Uint8Array(ink.data);
+  const reach = Math.ceil(0.5 * FINE);
+  for (const rule of rules) {
+    const from = Math.max(0, Math.floor((rule.from - 0.5) * FINE));
+    const to = Math.ceil((rule.to + 0.5) * FINE);
+    const at = Math.round(rule.at * FINE);
+    for (let across = at - reach; across <= at + reach; across++) {
+      for (let along = from; along <= to; along++) {
+        const x = rule.axis === 'horizontal' ? along : across;
+        const y = rule.axis === 'horizontal' ? across : along;
+        if (x >= 0 && y >= 0 && x < ink.width && y < ink.height) data[y * ink.width + x] = 0;
+      }
+    }
+  }
+  return { width: ink.width, height: ink.height, data };
+};
+
+export type Piece = { left: number; top: number; right: number; bottom: number };
+
+/** Bounding boxes of ink that hangs together when gaps of up to a word space are closed. */
+export const inkedPieces = (ink: Gray): readonly Piece[] => {
+  const { width, height, data } = ink;
+  const gap = Math.round(2.2 * FINE);
+  const closed = new Uint8Array(width * height);
+  for (let y = 0; y < height; y++) {
+    let last = -gap - 1;
+    for (let x = 0; x < width; x++) {
+      if (data[y * width + x]! < 70) continue;
+      if (x - last <= gap) closed.fill(1, y * width + last, y * width + x + 1);
+      else closed[y * width + x] = 1;
+      last = x;
+    }
+  }
+  return components(closed, width, height, Math.round(0.5 * FINE));
+};
+
+/** Connected pieces of a 0/1 picture (which is used up); rows up to `leap` apart count as touching. */
+const components = (mask: Uint8Array, width: number, height: number, leap: number): readonly Piece[] => {
+  const pieces: Piece[] = [];
+  const stack: number[] = [];
+  for (let start = 0; start < mask.length; start++) {
+    if (mask[start] !== 1) continue;
+    const piece: Piece = { left: width, top: height, right: 0, bottom: 0 };
+    stack.push(start);
+    mask[start] = 0;
+    for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
+      const x = at % width;
+      const y = (at - x) / width;
+      if (x < piece.left) piece.left = x;
+      if (x + 1 > piece.right) piece.right = x + 1;
+      if (y < piece.top) piece.top = y;
+      if (y + 1 > piece.bottom) piece.bottom = y + 1;
+      for (let v = Math.max(0, y - leap); v <= Math.min(height - 1, y + leap); v++) {
+        for (let u = Math.max(0, x - 1); u <= Math.min(width - 1, x + 1); u++) {
+          const next = v * width + u;
+          if (mask[next] === 1) {
+            mask[next] = 0;
+            stack.push(next);
+          }
+        }
+      }
+    }
+    pieces.push(piece);
+  }
+  return pieces;
+};
+
+/** Where long rules cross or meet: the corners of a table's cells. */
+const crossingAnchors = (ink: Gray, middle: Gray, rules: readonly LongRule[]): readonly PointAnchor[] => {
+  const anchors: PointAnchor[] = [];
+  const arm = 3 * FINE;
+  for (const across of rules.filter((rule) => rule.axis === 'horizontal')) {
+    for (const down of rules.filter((rule) => rule.axis === 'vertical')) {
+      const meets =
+        down.at >= across.from - 1 &&
+        down.at <= across.to + 1 &&
+        across.at >= down.from - 1 &&
+        across.at <= down.to + 1;
+      if (!meets) continue;
+      const x = Math.round(down.at * FINE);
+      const y = Math.round(across.at * FINE);
+      const anchor = anchorOf(ink, middle, x - arm, y - arm, x + arm, y + arm);
+      if (anchor !== null) anchors.push(anchor);
+    }
+  }
+  return anchors;
+};
