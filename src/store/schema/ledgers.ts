@@ -71,7 +71,7 @@ export const books = pgTable(
   ],
 );
 
-export const FILE_STATES = ['received', 'listed', 'held'] as const;
+export const FILE_STATES = ['received', 'listed', 'held', 'dismissed'] as const;
 export const files = pgTable(
   'files',
   {
@@ -98,7 +98,7 @@ export const files = pgTable(
   ],
 );
 
-export const FRAME_STATES = ['received', 'imaged', 'held'] as const;
+export const FRAME_STATES = ['received', 'imaged', 'held', 'dismissed'] as const;
 /** One image of a file: a JPEG has one, a TIFF or PDF one a page. A frame becomes one page, or two when it is a spread. */
 export const frames = pgTable(
   'frames',
@@ -122,7 +122,7 @@ export const frames = pgTable(
   ],
 );
 
-export const PAGE_STATES = ['imaged', 'read', 'extracted', 'held'] as const;
+export const PAGE_STATES = ['imaged', 'read', 'extracted', 'held', 'dismissed'] as const;
 export const PAGE_SIDES = ['whole', 'left', 'right'] as const;
 export const pages = pgTable(
   'pages',

@@ -1,0 +1,72 @@
+/**
+ * What the bench does: the CPU work of the stages, in processes of its own, so that no picture ever blocks the event loop
+ * of a worker and a page that hangs or crashes a native library takes nobody else with it. Requests and answers are plain
+ * data; pictures travel as files.
+ */
+import type { ErrorParams } from '../../src/domain/errors.ts';
+import type { KindCode } from '../../src/domain/kinds.ts';
+import type { PageClass } from '../../src/forms/edition.ts';
+import type { FieldReadings } from '../../src/reading/entry-readings.ts';
+import type { BookContext, ExtractedEntry } from '../../src/reading/extract-types.ts';
+
+export type ListedFile = Readonly<{ mediaType: string; frameCount: number }>;
+
+export type ImagedPage = Readonly<{
+  side: 'whole' | 'left' | 'right';
+  /** The encoded page in the request's `outFolder`. */
+  path: string;
+  width: number;
+  height: number;
+  dpi: number;
+  rotation: number;
+  skew: number;
+  blur: number;
+  contrast: number;
+  ink: number;
+  toFile: readonly number[];
+  notes: readonly string[];
+  /** A reason not to go on with this page (`too-blurred`, `too-faint`); null when it can be read. */
+  unreadable: string | null;
+}>;
+
+export type ReadPage =
+  | Readonly<{
+      type: 'read';
+      class: PageClass;
+      editionId: string;
+      editionVersion: number;
+      fitErrorMm: number;
+      fitConfidence: number;
+      readings: FieldReadings;
+      engine: Readonly<{ id: string; version: string }>;
+    }>
+  | Readonly<{ type: 'form-unknown'; guesses: string }>;
+
+/** Every request with its answer: one table for both sides. */
+export type BenchWork = {
+  'list-file': { request: { path: string }; answer: ListedFile };
+  'image-frame': {
+    request: { path: string; frame: number; outFolder: string };
+    answer: readonly ImagedPage[];
+  };
+  'read-page': {
+    request: { path: string; dpi: number; kind: KindCode; edition: string };
+    answer: ReadPage;
+  };
+  'extract-entry': {
+    request: {
+      kind: KindCode;
+      editionId: string;
+      layoutClass: 'entry' | 'cover' | 'closing';
+      context: BookContext;
+      readings: FieldReadings;
+    };
+    answer: ExtractedEntry;
+  };
+};
+export type BenchTask = keyof BenchWork;
+
+export type BenchRequest = { [T in BenchTask]: { id: number; task: T; request: BenchWork[T]['request'] } }[BenchTask];
+export type BenchAnswer =
+  | Readonly<{ id: number; ok: true; answer: unknown; rss: number }>
+  | Readonly<{ id: number; ok: false; code: string; params: ErrorParams; typed: boolean; rss: number }>;

@@ -1,0 +1,97 @@
+/** Extract: readings → candidate entry. Parses, normalises, applies the rules and routes every field. */
+import { SohoaError } from '../src/domain/errors.ts';
+import { findField } from '../src/domain/kinds.ts';
+import type { JobResult } from '../src/queue/handlers.ts';
+import { type FieldReadings, fieldReadingsSchema } from '../src/reading/entry-readings.ts';
+import type { ExtractedEntry } from '../src/reading/extract-types.ts';
+import { routeOf, taskOf } from '../src/review/routing.ts';
+import { saveClosingTotals } from '../src/store/books.ts';
+import { type CandidateField, saveCandidate, withdrawEntriesOfPage } from '../src/store/entries.ts';
+import { type PageWork, pageWork, readingsOf, setPageState } from '../src/store/pages.ts';
+import { findOfficeById } from '../src/store/offices.ts';
+import type { StageContext, Try } from './context.ts';
+import { type HeldThing, holdOnFailure } from './failures.ts';
+import { finishBook } from './intake.ts';
+
+export const extractPage = async (ctx: StageContext, pageId: number, attempt: Try): Promise<JobResult> => {
+  const work = await pageWork(ctx.db, pageId);
+  if (work === undefined) return 'skipped';
+  const { page, book } = work;
+  if (page.state !== 'read') {
+    // The last page of a book may have been finished by a job that died before it said so.
+    await finishBook(ctx, book.id);
+    return 'skipped';
+  }
+  const thing: HeldThing = { batchId: book.batchId, bookId: book.id, subject: 'page', subjectId: pageId };
+  const result = await holdOnFailure(ctx.db, thing, attempt, async () => {
+    if (page.class === 'entry') await extractEntryPage(ctx, work);
+    else await withdrawEntriesOfPage(ctx.db, pageId);
+    if (page.class === 'closing') await saveClosingTotals(ctx.db, book.id, await closingTotals(ctx, pageId));
+    await setPageState(ctx.db, pageId, 'extracted');
+    return 'done';
+  });
+  await finishBook(ctx, book.id);
+  return result;
+};
+
+const loadReadings = async (ctx: StageContext, pageId: number): Promise<FieldReadings> => {
+  const rows = await readingsOf(ctx.db, pageId);
+  return fieldReadingsSchema.parse(Object.fromEntries(rows.map((row) => [row.place, row.content])));
+};
+
+const extractEntryPage = async (ctx: StageContext, { page, book }: PageWork): Promise<void> => {
+  const { editionId, editionVersion } = page;
+  if (editionId === null || editionVersion === null) throw new SohoaError('stage-failed');
+  const office = await findOfficeById(ctx.db, book.officeId);
+  const extracted = await ctx.bench.run('extract-entry', {
+    kind: book.kind,
+    editionId,
+    layoutClass: 'entry',
+    context: {
+      office: office.name,
+      years: { from: book.year, to: book.year },
+      volume: `${book.volume.padStart(2, '0')}/${book.year}`,
+      pageNumberGuess: null,
+      entryNumberGuess: null,
+    },
+    readings: await loadReadings(ctx, page.id),
+  });
+  await saveCandidate(ctx.db, {
+    bookId: book.id,
+    officeId: book.officeId,
+    batchId: book.batchId,
+    kind: book.kind,
+    pageId: page.id,
+    ordinal: 0,
+    editionId,
+    editionVersion,
+    fields: candidateFields(book.kind, extracted),
+  });
+};
+
+const candidateFields = (kind: PageWork['book']['kind'], extracted: ExtractedEntry): CandidateField[] =>
+  Object.entries(extracted.fields).flatMap(([name, { engine, ...value }]) => {
+    const spec = findField(kind, name);
+    if (spec === undefined) return [];
+    const hits = extracted.hits.filter((hit) => hit.fields.includes(name));
+    const route = routeOf(value, spec, hits);
+    return [{ field: name, value, engine, route, task: taskOf(route), rules: hits.map((hit) => hit.code) }];
+  });
+
+/** Totals of the closing note; a total that was not read for sure is left open rather than guessed. */
+const closingTotals = async (
+  ctx: StageContext,
+  pageId: number,
+): Promise<{ entries: number | null; pages: number | null }> => {
+  const readings = await loadReadings(ctx, pageId);
+  const total = (place: string): number | null => {
+    const reading = readings[place];
+    if (reading?.type !== 'written') return null;
+    const text = reading.lines.map((line) => line.reading?.text ?? '').join(' ');
+    const sure = reading.lines.every((line) => line.reading === null || line.reading.confidence >= SURE);
+    const digits = /^\D{0,2}(\d{1,5})\D{0,2}$/.exec(text.trim())?.[1];
+    return sure && digits !== undefined ? Number(digits) : null;
+  };
+  return { entries: total('book.entries'), pages: total('book.pages') };
+};
+const SURE = 0.85;

@@ -1,0 +1,328 @@
+/** Entries and their values. Values are only ever added; `entry_fields` points at the current one and fences writers. */
+import { and, asc, eq, gt, inArray, ne, sql } from 'drizzle-orm';
+import { formatEntryNumber, parseEntryNumber } from '../domain/entry-number.ts';
+import { SohoaError } from '../domain/errors.ts';
+import type { Route, Value } from '../domain/values.ts';
+import { sameValue } from '../domain/values.ts';
+import type { Db } from './database.ts';
+import { closeHoldsOf, openHold } from './holds.ts';
+import { one } from './offices.ts';
+import { databaseProblem, guarded } from './problems.ts';
+import { books, entries, entryFields, fieldValues, holds, tasks } from './schema/index.ts';
+
+export type Entry = typeof entries.$inferSelect;
+export type StoredValue = typeof fieldValues.$inferSelect;
+export type CurrentField = Readonly<{
+  field: string;
+  route: Route;
+  settled: boolean;
+  version: number;
+  value: StoredValue;
+}>;
+
+/** One field of a candidate: what the machine read and how it goes on. */
+export type CandidateField = Readonly<{
+  field: string;
+  value: Value;
+  engine: string;
+  route: Route;
+  /** What a person has to do; null when nothing. */
+  task: 'confirm' | 'key' | 'key-twice' | null;
+  rules: readonly string[];
+}>;
+
+export type Candidate = Readonly<{
+  bookId: number;
+  officeId: number;
+  batchId: number;
+  kind: Entry['kind'];
+  pageId: number;
+  ordinal: number;
+  editionId: string;
+  editionVersion: number;
+  fields: readonly CandidateField[];
+}>;
+
+/**
+ * Writes a candidate entry with its values and tasks. Run again (a page read anew), machine values that differ supersede
+ * earlier machine values; what a person has said stays.
+ */
+export const saveCandidate = async (db: Db, candidate: Candidate): Promise<Entry> =>
+  db.transaction(async (tx) => {
+    const { fields, batchId, ...place } = candidate;
+    const entry = one(
+      await tx
+        .insert(entries)
+        .values(place)
+        .onConflictDoUpdate({
+          target: [entries.pageId, entries.ordinal],
+          set: { editionId: place.editionId, editionVersion: place.editionVersion },
+        })
+        .returning(),
+    );
+    const current = new Map((await currentFields(tx, entry.id)).map((field) => [field.field, field]));
+    const due = fields.filter((field) => {
+      const before = current.get(field.field)?.value;
+      return before === undefined || (before.source === 'machine' && !isSameReading(before, field));
+    });
+    await insertMachineValues(tx, entry.id, due, current);
+    await settleIdentity(tx, entry.id, batchId);
+    return one(await tx.select().from(entries).where(eq(entries.id, entry.id)));
+  });
+
+const isSameReading = (before: StoredValue, field: CandidateField): boolean =>
+  sameValue(before, field.value) &&
+  before.verbatim === field.value.verbatim &&
+  before.engine === field.engine &&
+  Math.abs(before.confidence - field.value.confidence) < 1e-6;
+
+const insertMachineValues = async (
+  tx: Db,
+  entryId: number,
+  due: readonly CandidateField[],
+  current: ReadonlyMap<string, CurrentField>,
+): Promise<void> => {
+  if (due.length === 0) return;
+  const { pageId, bookId } = one(
+    await tx
+      .select({ pageId: entries.pageId, bookId: entries.bookId })
+      .from(entries)
+      .where(eq(entries.id, entryId)),
+  );
+  const inserted = await tx
+    .insert(fieldValues)
+    .values(
+      due.map(({ field, value, engine }) => ({
+        entryId,
+        field,
+        ...value,
+        pageId,
+        source: 'machine' as const,
+        engine,
+        supersedes: current.get(field)?.value.id ?? null,
+      })),
+    )
+    .returning({ id: fieldValues.id, field: fieldValues.field });
+  const valueIds = new Map(inserted.map((row) => [row.field, row.id]));
+  await tx
+    .insert(entryFields)
+    .values(
+      due.map(({ field, route, task }) => ({
+        entryId,
+        field,
+        valueId: valueIds.get(field) ?? 0,
+        route,
+        settled: task === null,
+      })),
+    )
+    .onConflictDoUpdate({
+      target: [entryFields.entryId, entryFields.field],
+      set: {
+        valueId: sql`excluded.value_id`,
+        route: sql`excluded.route`,
+        settled: sql`excluded.settled`,
+        version: sql`${entryFields.version} + 1`,
+      },
+    });
+  await tx
+    .update(tasks)
+    .set({ state: 'cancelled' })
+    .where(
+      and(
+        eq(tasks.entryId, entryId),
+        eq(tasks.state, 'open'),
+        inArray(
+          tasks.field,
+          due.map(({ field }) => field),
+        ),
+      ),
+    );
+  const work = due.flatMap(({ field, task, rules }) =>
+    task === null ? [] : [{ bookId, entryId, field, kind: task, rules }],
+  );
+  if (work.length > 0) await tx.insert(tasks).values(work);
+};
+
+/** The current value of every field of an entry. */
+export const currentFields = async (db: Db, entryId: number): Promise<CurrentField[]> => {
+  const rows = await db
+    .select({ pointer: entryFields, value: fieldValues })
+    .from(entryFields)
+    .innerJoin(fieldValues, eq(fieldValues.id, entryFields.valueId))
+    .where(eq(entryFields.entryId, entryId));
+  return rows.map(({ pointer, value }) => ({
+    field: pointer.field,
+    route: pointer.route,
+    settled: pointer.settled,
+    version: pointer.version,
+    value,
+  }));
+};
+
+/** @throws SohoaError `field-unknown` */
+export const currentField = async (
+  db: Db,
+  entryId: number,
+  field: string,
+): Promise<StoredValue & { version: number }> => {
+  const rows = await db
+    .select({ value: fieldValues, version: entryFields.version })
+    .from(entryFields)
+    .innerJoin(fieldValues, eq(fieldValues.id, entryFields.valueId))
+    .where(and(eq(entryFields.entryId, entryId), eq(entryFields.field, field)));
+  const row = rows[0];
+  if (row === undefined) throw new SohoaError('field-unknown', { field, entry: entryId });
+  return { ...row.value, version: row.version };
+};
+
+export type PersonValue = Readonly<{
+  entryId: number;
+  field: string;
+  /** The version of the field that the person saw; another one is a conflict. */
+  expectedVersion: number;
+  value: Pick<Value, 'verbatim' | 'normalized' | 'state'>;
+  accountId: number;
+  /** For the message, should the four-eyes rule refuse. */
+  batchName: string;
+}>;
+
+/**
+ * Adds what a person says about a field, settles the field and finishes its task.
+ * @throws SohoaError `value-conflict` when somebody else wrote in between, `four-eyes` when they approved the batch
+ */
+export const savePersonValue = async (db: Db, input: PersonValue): Promise<StoredValue> =>
+  guarded({ batch: input.batchName }, async () => db.transaction(async (tx) => {
+    const pointer = (
+      await tx
+        .select()
+        .from(entryFields)
+        .where(and(eq(entryFields.entryId, input.entryId), eq(entryFields.field, input.field)))
+        .for('update')
+    )[0];
+    if (pointer === undefined) throw new SohoaError('field-unknown', { field: input.field, entry: input.entryId });
+    if (pointer.version !== input.expectedVersion) {
+      throw new SohoaError('value-conflict', { field: input.field, entry: input.entryId });
+    }
+    const before = one(await tx.select().from(fieldValues).where(eq(fieldValues.id, pointer.valueId)));
+    const value = one(
+      await tx
+        .insert(fieldValues)
+        .values({
+          entryId: input.entryId,
+          field: input.field,
+          ...input.value,
+          confidence: 1,
+          pageId: before.pageId,
+          box: before.box,
+          source: 'person',
+          engine: 'person',
+          accountId: input.accountId,
+          supersedes: before.id,
+        })
+        .returning(),
+    );
+    await tx
+      .update(entryFields)
+      .set({ valueId: value.id, settled: true, version: pointer.version + 1 })
+      .where(and(eq(entryFields.entryId, input.entryId), eq(entryFields.field, input.field)));
+    await tx
+      .update(tasks)
+      .set({ state: 'done', valueId: value.id, doneBy: input.accountId, doneAt: new Date() })
+      .where(and(eq(tasks.entryId, input.entryId), eq(tasks.field, input.field), eq(tasks.state, 'open')));
+    return value;
+  }));
+
+/**
+ * Gives the entry the identity that its number says. When another live entry has it, this one is held with the reason
+ * `duplicate-identity` and goes without until one of them is corrected; entries that waited for this are tried again.
+ */
+export const settleIdentity = async (db: Db, entryId: number, batchId: number): Promise<void> => {
+  await claimIdentity(db, entryId, batchId);
+  const waiting = await db
+    .select({ entryId: entries.id })
+    .from(holds)
+    .innerJoin(entries, eq(entries.id, holds.subjectId))
+    .where(
+      and(
+        eq(holds.subject, 'entry'),
+        eq(holds.reason, 'duplicate-identity'),
+        sql`${holds.releasedAt} is null`,
+        eq(holds.batchId, batchId),
+        ne(entries.id, entryId),
+      ),
+    )
+    .orderBy(asc(entries.id));
+  for (const other of waiting) await claimIdentity(db, other.entryId, batchId);
+};
+
+const claimIdentity = async (db: Db, entryId: number, batchId: number): Promise<void> => {
+  const entry = one(await db.select().from(entries).where(eq(entries.id, entryId)).for('update'));
+  const so = await db
+    .select({ normalized: fieldValues.normalized })
+    .from(entryFields)
+    .innerJoin(fieldValues, eq(fieldValues.id, entryFields.valueId))
+    .where(and(eq(entryFields.entryId, entryId), eq(entryFields.field, 'so')));
+  const number = parseEntryNumber(so[0]?.normalized ?? '');
+  const identity =
+    number === null
+      ? { registrationYear: null, number: null, suffix: '' }
+      : { registrationYear: number.year, number: number.number, suffix: number.suffix };
+  try {
+    await db.transaction(async (savepoint) => {
+      await savepoint.update(entries).set(identity).where(eq(entries.id, entryId));
+    });
+    await closeHoldsOf(db, 'entry', [entryId], 'identity-settled');
+  } catch (error) {
+    if (databaseProblem(error)?.constraint !== 'entries_identity' || number === null) throw error;
+    await db
+      .update(entries)
+      .set({ registrationYear: null, number: null, suffix: '' })
+      .where(eq(entries.id, entryId));
+    await openHold(db, {
+      batchId,
+      bookId: entry.bookId,
+      subject: 'entry',
+      subjectId: entryId,
+      reason: 'duplicate-identity',
+      params: { number: formatEntryNumber(number), kind: entry.kind },
+    });
+  }
+};
+
+/** Takes an entry out of the live ones (its page was no entry after all). */
+export const withdrawEntriesOfPage = async (db: Db, pageId: number): Promise<void> => {
+  const gone = await db
+    .update(entries)
+    .set({ state: 'withdrawn' })
+    .where(and(eq(entries.pageId, pageId), ne(entries.state, 'loaded')))
+    .returning({ id: entries.id });
+  const ids = gone.map(({ id }) => id);
+  if (ids.length === 0) return;
+  await db
+    .update(tasks)
+    .set({ state: 'cancelled' })
+    .where(and(inArray(tasks.entryId, ids), eq(tasks.state, 'open')));
+  await closeHoldsOf(db, 'entry', ids, 'withdrawn');
+};
+
+/** Entries of a book that are live, a page at a time. */
+export const entriesOf = async (db: Db, bookId: number, after = 0, limit = 500): Promise<Entry[]> =>
+  db
+    .select()
+    .from(entries)
+    .where(and(eq(entries.bookId, bookId), ne(entries.state, 'withdrawn'), gt(entries.id, after)))
+    .orderBy(asc(entries.id))
+    .limit(limit);
+
+export type EntryWork = Readonly<{ entry: Entry; book: typeof books.$inferSelect }>;
+
+/** @throws SohoaError `entry-unknown` */
+export const getEntry = async (db: Db, entryId: number): Promise<EntryWork> => {
+  const rows = await db
+    .select({ entry: entries, book: books })
+    .from(entries)
+    .innerJoin(books, eq(books.id, entries.bookId))
+    .where(eq(entries.id, entryId));
+  if (rows[0] === undefined) throw new SohoaError('entry-unknown', { entry: entryId });
+  return rows[0];
+};
