@@ -1,0 +1,63 @@
+/** Plain words for invented entries: ethnic groups, causes of death, offices and titles. */
+
+/** Names of the official list (01 Kinh … 54), with weights that let the small groups appear now and then. */
+export const ETHNIC_GROUPS = [
+  ['Kinh', 860],
+  ['Tày', 19],
+  ['Thái', 17],
+  ['Mường', 14],
+  ['Khơ-me', 13],
+  ['Hoa', 9],
+  ['Nùng', 10],
+  ["H'Mông", 11],
+  ['Dao', 8],
+  ['Gia-rai', 5],
+  ['Ê-đê', 5],
+  ['Ba na', 4],
+  ['Sán Chay', 2],
+  ['Chăm', 3],
+  ['Cơ-ho', 4],
+  ['Xơ-Đăng', 2],
+  ['Sán Dìu', 2],
+  ['Hrê', 2],
+  ['Ra-glai', 2],
+  ['Mnông', 2],
+  ['Xtiêng', 1],
+  ['Bru-Vân Kiều', 1],
+  ['Thổ', 1],
+  ['Giáy', 1],
+  ['Cơ-tu', 1],
+  ['Mạ', 1],
+  ['Khơ-mú', 1],
+  ['Co', 1],
+  ['Tà-ôi', 1],
+  ['Chơ-ro', 1],
+] as const;
+
+export const CAUSES_OF_DEATH = [
+  ['Tuổi già', 34],
+  ['Già yếu', 22],
+  ['Bệnh già', 14],
+  ['Tai biến mạch máu não', 12],
+  ['Suy tim', 7],
+  ['Nhồi máu cơ tim', 6],
+  ['Ung thư gan', 6],
+  ['Ung thư phổi', 6],
+  ['Ung thư dạ dày', 4],
+  ['Đột quỵ', 8],
+  ['Viêm phổi', 4],
+  ['Suy thận mạn', 3],
+  ['Xơ gan', 4],
+  ['Tai nạn giao thông', 8],
+  ['Đuối nước', 2],
+  ['Đái tháo đường biến chứng', 4],
+  ['Tăng huyết áp', 4],
+  ['Bệnh', 5],
+] as const;
+
+export const SIGNER_TITLES = [
+  ['Chủ tịch', 45],
+  ['Phó Chủ tịch', 45],
+  ['Chủ tịch UBND xã', 5],
+  ['Phó Chủ tịch UBND xã', 5],
+] as const;

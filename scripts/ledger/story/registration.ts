@@ -1,0 +1,72 @@
+/**
+ * A made-up registration: all official fields that its kind's story knows, in normal form (src/domain/fields.ts). A form
+ * edition shows those it has a place for; a later edition with more places finds their values here, too.
+ */
+
+import { formatEntryNumber } from '../../../src/domain/entry-number.ts';
+import { SohoaError } from '../../../src/domain/errors.ts';
+import type { KindCode } from '../../../src/domain/kinds.ts';
+import { upper } from '../../../src/domain/text.ts';
+import type { Commune } from '../people/places.ts';
+import type { Random } from '../random.ts';
+import { tellBirth } from './birth.ts';
+import { tellDeath } from './death.ts';
+import { tellMarriage } from './marriage.ts';
+
+/** Official field name → normal form; null is a blank. */
+export type Facts = Readonly<Record<string, string | null>>;
+
+export type Signer = Readonly<{ name: string; title: string }>;
+
+/** The office that keeps the book, with the people who worked there that year. */
+export type Office = Readonly<{
+  name: string;
+  place: Commune;
+  signers: readonly Signer[];
+  registrars: readonly string[];
+}>;
+
+export type StoryContext = Readonly<{ random: Random; office: Office; registeredOn: string }>;
+
+export type Registration = Readonly<{
+  kind: KindCode;
+  number: number;
+  year: number;
+  registeredOn: string;
+  facts: Facts;
+}>;
+
+/** What happened, as facts beyond the ones every kind has. Kinds without a story yet cannot be made up. */
+const STORIES: Partial<Record<KindCode, (context: StoryContext) => Facts>> = {
+  KS: tellBirth,
+  KH: tellMarriage,
+  KT: tellDeath,
+};
+
+/** @throws SohoaError `ledger-kind-without-story` */
+export const makeRegistration = (
+  kind: KindCode,
+  context: StoryContext,
+  place: Readonly<{ number: number; year: number; volume: string; page: number }>,
+): Registration => {
+  const tell = STORIES[kind];
+  if (tell === undefined) throw new SohoaError('ledger-kind-without-story', { kind });
+  const signer = context.random.pick(context.office.signers);
+  return {
+    kind,
+    number: place.number,
+    year: place.year,
+    registeredOn: context.registeredOn,
+    facts: {
+      so: formatEntryNumber({ number: place.number, suffix: '', year: place.year }),
+      quyenSo: place.volume,
+      trangSo: String(place.page),
+      ngayDangKy: context.registeredOn,
+      noiDangKy: context.office.name,
+      nguoiKy: upper(signer.name),
+      chucVuNguoiKy: signer.title,
+      nguoiThucHien: upper(context.random.pick(context.office.registrars)),
+      ...tell(context),
+    },
+  };
+};
