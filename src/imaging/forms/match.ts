@@ -24,6 +24,8 @@ const FINALISTS = 3;
 const BASE = 4.2;
 /** Share of the words found from which on a fit needs no second, wider search. */
 const SOUND = 0.5;
+/** Share of the best likeness of blocks that a guess needs for its words to be looked for. */
+const PROMISING = 0.6;
 const WIDE_SKEWS = [-2.4, -1.2, 0, 1.2, 2.4];
 const DEFAULT_CONFIDENCE = 0.5;
 
@@ -44,7 +46,7 @@ export const matchLayouts = (
     const fine = registerFinely(sheet.pyramid, guess.hypothesis.model, guess.words.map);
     return { ...guess, fine, confidence: fitConfidence(fine.share) };
   });
-  const ranked = rank(sheet.pyramid, finals);
+  const ranked = rank(finals);
   const guesses = [
     ...ranked,
     ...rough
@@ -121,15 +123,22 @@ const sheetOf = (page: Gray, models: readonly FormModel[], dpi: number | undefin
 /** Candidates on the page down to half a millimetre, likeliest first. */
 const roughFits = (sheet: Sheet, models: readonly FormModel[], options: MatchOptions): readonly Rough[] => {
   const rotations = options.rotations ?? ALL;
-  const look = (skews: readonly number[]): readonly Rough[] =>
-    hypotheses(sheet.tiny, models, rotations, skews, sheet.tinyPerMm)
+  const look = (skews: readonly number[]): readonly Rough[] => {
+    const blocks = hypotheses(sheet.tiny, models, rotations, skews, sheet.tinyPerMm)
       .slice(0, SHORT_LIST)
       .map((hypothesis) => {
         const start = multiply(scaling(sheet.tinyFactor), hypothesis.map);
-        const map = registerBlocks(sheet.pyramid, hypothesis.model, start);
-        return { hypothesis, words: registerWords(sheet.pyramid, hypothesis.model, map) };
-      })
+        return { hypothesis, ...registerBlocks(sheet.pyramid, hypothesis.model, start) };
+      });
+    const best = Math.max(0, ...blocks.map((block) => block.likeness));
+    return blocks
+      .filter((block) => block.likeness >= PROMISING * best)
+      .map(({ hypothesis, map }) => ({
+        hypothesis,
+        words: registerWords(sheet.pyramid, hypothesis.model, map),
+      }))
       .sort((a, b) => b.words.likeness - a.words.likeness);
+  };
   const quick = look([0]);
   if ((quick[0]?.words.share ?? 0) >= SOUND) return quick;
   return [...quick, ...look(WIDE_SKEWS)].sort((a, b) => b.words.likeness - a.words.likeness);
@@ -140,14 +149,14 @@ const finalists = (rough: readonly Rough[]): readonly Rough[] => {
   return rough.filter((guess) => guess.words.likeness > 0.7 * best).slice(0, FINALISTS);
 };
 
-const rank = (pyramid: Pyramid, finals: readonly Final[]): readonly Final[] => {
+const rank = (finals: readonly Final[]): readonly Final[] => {
   const [first, ...others] = [...finals].sort((a, b) => b.fine.likeness - a.fine.likeness);
   if (first === undefined) return [];
   let champion = first;
   const beaten: Final[] = [];
   let margin = 1;
   for (const other of others) {
-    const lead = leadOf(pyramid, champion, other);
+    const lead = leadOf(champion, other);
     if (lead >= 0) beaten.push({ ...other, confidence: other.confidence * (1 - marginConfidence(lead)) });
     else {
       beaten.push({ ...champion, confidence: champion.confidence * (1 - marginConfidence(-lead)) });
@@ -161,9 +170,9 @@ const rank = (pyramid: Pyramid, finals: readonly Final[]): readonly Final[] => {
 };
 
 /** How far `a` is ahead of `b`, positive or negative. */
-const leadOf = (pyramid: Pyramid, a: Final, b: Final): number => {
+const leadOf = (a: Final, b: Final): number => {
   if (a.hypothesis.model !== b.hypothesis.model && sameplace(a.fine.map, b.fine.map, a.hypothesis.model)) {
-    const preferred = preference(pyramid, a.fine.map, a.hypothesis.model, b.hypothesis.model);
+    const preferred = preference(a.fine.frame, a.hypothesis.model, b.hypothesis.model);
     if (preferred !== null) return preferred;
   }
   return a.fine.likeness - b.fine.likeness;

@@ -81,6 +81,26 @@ const drawSpan = (
   const { data, width, height, channels } = source;
   let sx = x0 + stepX / 2 - 0.5;
   let sy = y0 + stepY / 2 - 0.5;
+  const ex = sx + stepX * (count - 1);
+  const ey = sy + stepY * (count - 1);
+  const inside =
+    Math.min(sx, ex) >= 0 &&
+    Math.min(sy, ey) >= 0 &&
+    Math.max(sx, ex) < width - 1 &&
+    Math.max(sy, ey) < height - 1;
+  if (channels === 1 && inside) {
+    // Nearly all cells of nearly all crops: no edge to mind.
+    for (let at = to; at < to + count; at++, sx += stepX, sy += stepY) {
+      const px = sx | 0;
+      const py = sy | 0;
+      const ax = ((sx - px) * 256) | 0;
+      const p = py * width + px;
+      const above = data[p]! * (256 - ax) + data[p + 1]! * ax;
+      const below = data[p + width]! * (256 - ax) + data[p + width + 1]! * ax;
+      out[at] = (above * 256 + (below - above) * (((sy - py) * 256) | 0) + 32768) >> 16;
+    }
+    return;
+  }
   for (let i = 0, at = to; i < count; i++, at += channels, sx += stepX, sy += stepY) {
     if (!(sx > -0.5 && sy > -0.5 && sx < width - 0.5 && sy < height - 0.5)) continue;
     const fx = Math.max(sx, 0);

@@ -39,6 +39,9 @@ export type RuleAnchor = {
   readonly length: number;
 };
 
+/** `x`, `y`: its centre, millimetres. */
+export type Block = Placed & { readonly x: number; readonly y: number };
+
 export type FormModel = {
   readonly ref: LayoutRef;
   readonly paper: { readonly width: number; readonly height: number };
@@ -55,8 +58,9 @@ export type FormModel = {
     readonly width: number;
     readonly height: number;
   };
-  /** Large pieces of the coarse template. */
-  readonly blocks: readonly (Placed & { readonly x: number; readonly y: number })[];
+  /** Large pieces of the tiny and the coarse template. */
+  readonly tinyBlocks: readonly Block[];
+  readonly blocks: readonly Block[];
   readonly points: readonly PointAnchor[];
   readonly rules: readonly RuleAnchor[];
 };
@@ -81,13 +85,15 @@ const buildModel = (ref: LayoutRef): FormModel => {
   const ink = fineInk(ref);
   const middle = shrinkGray(ink, FINE / MID);
   const coarse = shrinkGray(middle, MID / COARSE);
+  const tiny = shrinkGray(coarse, COARSE / TINY);
   const rules = longRules(ref.layout);
   return {
     ref,
     paper: { width, height },
     ink,
-    tiny: tinyTemplate(shrinkGray(coarse, COARSE / TINY)),
-    blocks: blocksOf(coarse),
+    tiny: tinyTemplate(tiny),
+    tinyBlocks: blocksOf(tiny, TINY),
+    blocks: blocksOf(coarse, COARSE),
     points: [...textAnchors(ink, middle, rules), ...crossingAnchors(ink, middle, rules)],
     rules: rules.flatMap(piecesOf),
   };
@@ -135,19 +141,19 @@ const tinyTemplate = (tiny: Gray): FormModel['tiny'] => {
   };
 };
 
-const blocksOf = (coarse: Gray): FormModel['blocks'] => {
-  const columns = Math.max(2, Math.round(coarse.width / (BLOCK_MM * COARSE)));
-  const rows = Math.max(2, Math.round(coarse.height / (BLOCK_MM * COARSE)));
-  const blocks: (Placed & { x: number; y: number })[] = [];
+const blocksOf = (template: Gray, perMm: number): readonly Block[] => {
+  const columns = Math.max(2, Math.round(template.width / (BLOCK_MM * perMm)));
+  const rows = Math.max(2, Math.round(template.height / (BLOCK_MM * perMm)));
+  const blocks: Block[] = [];
   for (let r = 0; r < rows; r++) {
     for (let c = 0; c < columns; c++) {
-      const left = Math.round((c * coarse.width) / columns);
-      const top = Math.round((r * coarse.height) / rows);
-      const w = Math.round(((c + 1) * coarse.width) / columns) - left;
-      const h = Math.round(((r + 1) * coarse.height) / rows) - top;
-      const patch = patchOf(coarse, left, top, w, h);
+      const left = Math.round((c * template.width) / columns);
+      const top = Math.round((r * template.height) / rows);
+      const w = Math.round(((c + 1) * template.width) / columns) - left;
+      const h = Math.round(((r + 1) * template.height) / rows) - top;
+      const patch = patchOf(template, left, top, w, h);
       if (patch === null) continue;
-      blocks.push({ patch, left, top, x: (left + w / 2) / COARSE, y: (top + h / 2) / COARSE });
+      blocks.push({ patch, left, top, x: (left + w / 2) / perMm, y: (top + h / 2) / perMm });
     }
   }
   return blocks;

@@ -9,7 +9,7 @@ import { medianOf } from './algebra.ts';
 import { type Peak, searchPatch, vertex } from './correlate.ts';
 import { fitLocal, fitProjective, type Sighting, type Stiffness } from './fit.ts';
 import { warpGrayThrough } from './mesh-warp.ts';
-import { COARSE, FINE, type FormModel, MID, type RuleAnchor } from './model.ts';
+import { type Block, COARSE, FINE, type FormModel, MID, type RuleAnchor, TINY } from './model.ts';
 import { pageMapFrom } from './page-map.ts';
 import type { PageMap, PageMapData } from './types.ts';
 
@@ -57,24 +57,35 @@ const corrected = (
   return { map: multiply(map, total), residuals };
 };
 
-const BLOCK_REACH_MM = 8;
 const SOFT: Stiffness = { affine: 0.02, projective: 0.3 };
 const FIRM: Stiffness = { affine: 0.002, projective: 0.02 };
 
+export type BlockFit = { readonly map: Mat3; readonly likeness: number };
+
 /** From a rough place to a projective map good to a few millimetres. */
-export const registerBlocks = (pyramid: Pyramid, model: FormModel, start: Mat3): Mat3 => {
-  let map = start;
-  for (const reachMm of [BLOCK_REACH_MM, BLOCK_REACH_MM / 2]) {
-    const frame = frameOf(pyramid, map, model, COARSE);
-    const reach = Math.round(reachMm * COARSE);
-    const seen = model.blocks.map((block): Sighting => {
-      const peak = searchPatch(frame, block.patch, block.left, block.top, reach, reach);
-      const weight = Math.max(0, peak.score) ** 2;
-      return { x: block.x, y: block.y, dx: peak.dx / COARSE, dy: peak.dy / COARSE, wx: weight, wy: weight };
-    });
-    map = corrected(map, seen, model.paper, SOFT, 1.5).map;
-  }
-  return map;
+export const registerBlocks = (pyramid: Pyramid, model: FormModel, start: Mat3): BlockFit => {
+  const rough = fitBlocks(pyramid, model, start, model.tinyBlocks, TINY, 10);
+  return fitBlocks(pyramid, model, rough.map, model.blocks, COARSE, 4);
+};
+
+const fitBlocks = (
+  pyramid: Pyramid,
+  model: FormModel,
+  start: Mat3,
+  blocks: readonly Block[],
+  perMm: number,
+  reachMm: number,
+): BlockFit => {
+  const frame = frameOf(pyramid, start, model, perMm);
+  const reach = Math.round(reachMm * perMm);
+  let likeness = 0;
+  const seen = blocks.map((block): Sighting => {
+    const peak = searchPatch(frame, block.patch, block.left, block.top, reach, reach);
+    likeness += Math.max(0, peak.score) / blocks.length;
+    const weight = Math.max(0, peak.score) ** 2;
+    return { x: block.x, y: block.y, dx: peak.dx / perMm, dy: peak.dy / perMm, wx: weight, wy: weight };
+  });
+  return { map: corrected(start, seen, model.paper, SOFT, 1.5).map, likeness };
 };
 
 export type Registration = {
@@ -131,30 +142,31 @@ export type FineFit = {
   readonly total: number;
   readonly share: number;
   readonly likeness: number;
+  /** The page's ink in the fine frame, under the map before the last correction. */
+  readonly frame: Gray;
 };
 
-const FINE_REACH_MM = 1.75;
-const RULE_REACH_MM = 1.75;
 const LOCAL_STIFFNESS = 0.6;
 
-/** Words and rules at full resolution: the final map with its local correction. */
+/** Words at middle and at full resolution, and rules: the final map with its local correction. */
 export const registerFinely = (pyramid: Pyramid, model: FormModel, start: Mat3): FineFit => {
-  const first = measure(pyramid, model, pageMapFrom({ format: 1, homography: start, local: null }), start, 1);
-  const second = measure(pyramid, model, pageMapFrom(first.data), first.data.homography, 0.5);
-  return { ...second, map: pageMapFrom(second.data) };
+  const flat = pageMapFrom({ format: 1, homography: start, local: null });
+  const bent = pageMapFrom(measure(pyramid, model, flat, MID, 2.5).data);
+  const { data, ...fit } = measure(pyramid, model, bent, FINE, 1);
+  return { ...fit, map: pageMapFrom(data) };
 };
 
-/** The page's ink drawn in the fine frame of the form. */
-export const pageFrame = (pyramid: Pyramid, map: PageMap, paper: FormModel['paper']): Gray => {
-  const level = levelFor(pyramid, map.data.homography, paper, FINE);
+/** The page's ink drawn in a frame of the form. */
+const pageFrame = (pyramid: Pyramid, map: PageMap, paper: FormModel['paper'], perMm: number): Gray => {
+  const level = levelFor(pyramid, map.data.homography, paper, perMm);
   return warpGrayThrough(
     level.ink,
     (x, y) => {
-      const at = map.toPage(x / FINE, y / FINE);
+      const at = map.toPage(x / perMm, y / perMm);
       return { x: at.x / level.factor, y: at.y / level.factor };
     },
-    Math.round(paper.width * FINE),
-    Math.round(paper.height * FINE),
+    Math.round(paper.width * perMm),
+    Math.round(paper.height * perMm),
     0,
   );
 };
@@ -163,11 +175,12 @@ const measure = (
   pyramid: Pyramid,
   model: FormModel,
   current: PageMap,
-  base: Mat3,
-  reachShare: number,
+  perMm: typeof MID | typeof FINE,
+  reachMm: number,
 ): Omit<FineFit, 'map'> & { readonly data: PageMapData } => {
   const { paper, points, rules } = model;
-  const frame = pageFrame(pyramid, current, paper);
+  const base = current.data.homography;
+  const frame = pageFrame(pyramid, current, paper, perMm);
   const back = invert(base);
   /** Where the map's place of a displaced anchor lies in the frame of the plain homography. */
   const sighting = (x: number, y: number, dx: number, dy: number, wx: number, wy: number): Sighting => {
@@ -175,33 +188,26 @@ const measure = (
     const at = applyTo(back, onPage.x, onPage.y);
     return { x, y, dx: at.x - x, dy: at.y - y, wx, wy };
   };
-  const reach = Math.round(FINE_REACH_MM * FINE * reachShare);
-  const peaks = points.map((point) =>
-    searchPatch(frame, point.fine.patch, point.fine.left, point.fine.top, reach, reach),
-  );
-  const seen = [
-    ...points.map((point, i) => {
-      const peak = peaks[i]!;
-      const weight = trust(peak);
-      return sighting(point.x, point.y, peak.dx / FINE, peak.dy / FINE, weight, weight);
-    }),
-    ...rules.map((rule) => {
-      const ridge = searchRule(frame, rule, RULE_REACH_MM * reachShare);
-      const horizontal = rule.axis === 'horizontal';
-      return sighting(
-        rule.x,
-        rule.y,
-        horizontal ? 0 : ridge.offset,
-        horizontal ? ridge.offset : 0,
-        horizontal ? 0 : ridge.weight,
-        horizontal ? ridge.weight : 0,
-      );
-    }),
-  ];
+  const reach = Math.round(reachMm * perMm);
+  const peaks = points.map((point) => {
+    const { patch, left, top } = perMm === FINE ? point.fine : point.mid;
+    return searchPatch(frame, patch, left, top, reach, reach);
+  });
+  const seen = points.map((point, i) => {
+    const peak = peaks[i]!;
+    const weight = trust(peak);
+    return sighting(point.x, point.y, peak.dx / perMm, peak.dy / perMm, weight, weight);
+  });
+  // Thin rules are only seen at full resolution.
+  for (const rule of perMm === FINE ? rules : []) {
+    const { offset, weight } = searchRule(frame, rule, RULE_REACH_MM);
+    if (rule.axis === 'horizontal') seen.push(sighting(rule.x, rule.y, 0, offset, 0, weight));
+    else seen.push(sighting(rule.x, rule.y, offset, 0, weight, 0));
+  }
   const fit = corrected(base, seen, paper, FIRM, 0.4);
   const rest = restAfter(seen, base, fit.map);
   const { local, residuals } = fitLocal(rest, paper, LOCAL_STIFFNESS, 0.25);
-  return { data: { format: 1, homography: fit.map, local }, ...judge(model, peaks, residuals, seen) };
+  return { data: { format: 1, homography: fit.map, local }, frame, ...judge(model, peaks, residuals, seen) };
 };
 
 /** What the new homography leaves over of sightings taken in the frame of the old one. */
@@ -221,7 +227,7 @@ const judge = (
   peaks: readonly Peak[],
   residuals: readonly number[],
   seen: readonly Sighting[],
-): Omit<FineFit, 'map'> => {
+): Omit<FineFit, 'map' | 'frame'> => {
   let ink = 0;
   let foundInk = 0;
   let likeness = 0;
@@ -255,6 +261,8 @@ const judge = (
     likeness: ink > 0 ? likeness / ink : 0,
   };
 };
+
+const RULE_REACH_MM = 1.5;
 
 /**
  * Looks for a thin rule across its direction. A rule, dotted or solid, is a row darker than the rows around it all along;

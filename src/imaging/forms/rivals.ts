@@ -5,25 +5,17 @@
 import { type Gray, newGray } from '../raster.ts';
 import { patchOf, searchPatch } from './correlate.ts';
 import { FINE, type FormModel, inkedPieces } from './model.ts';
-import { type Pyramid, pageFrame } from './register.ts';
-import type { PageMap } from './types.ts';
 
 const REACH = Math.round(0.75 * FINE);
 const MARGIN = Math.round(0.5 * FINE);
 
 /**
  * How much more the page looks like `own` than like `rival` where the two differ: mean difference of correlations,
- * −1…1, positive for `own`. null when the prints do not differ anywhere.
+ * −1…1, positive for `own`. `frame` is the page's ink in the fine frame of `own`. null when the prints do not differ anywhere.
  */
-export const preference = (
-  pyramid: Pyramid,
-  map: PageMap,
-  own: FormModel,
-  rival: FormModel,
-): number | null => {
+export const preference = (frame: Gray, own: FormModel, rival: FormModel): number | null => {
   const pieces = differencesOf(own, rival);
   if (pieces.length === 0) return null;
-  const frame = pageFrame(pyramid, map, own.paper);
   let sum = 0;
   let weights = 0;
   for (const piece of pieces) {
