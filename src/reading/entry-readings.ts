@@ -11,6 +11,8 @@ const lineReadingSchema = z.object({
   size: z.tuple([z.number().positive(), z.number().positive()]),
   /** `id@version` of the engine. */
   engine: z.string(),
+  /** 0…1 that the line is struck through, where imaging measured it. */
+  struck: z.number().min(0).max(1).optional(),
 });
 export type LineReading = Readonly<z.infer<typeof lineReadingSchema>>;
 

@@ -1,0 +1,182 @@
+/**
+ * How well does a word fit what was seen? A weighted edit distance from read glyphs to a wanted text: what the engine saw
+ * as an alternative is cheap, what looks alike (o/ô/ơ, l/1, rn) costs something, anything else much. Costs are in units of
+ * about one unlikely but possible confusion, and smaller where the engine itself was unsure.
+ */
+import { fold, unifyTonePlacement } from '../domain/text.ts';
+import type { Glyph } from './writing.ts';
+
+const COST = {
+  case: 0.08,
+  tone: 0.85,
+  quality: 1,
+  lookalike: 1,
+  other: 2.4,
+  insert: 1.7,
+  remove: 1.7,
+  punctuation: 0.35,
+  space: 0.35,
+  /** Per unit of -ln(alternative / own). */
+  alternative: 0.33,
+} as const;
+
+/** Groups of characters that look alike in print and typewriting, tones and case aside. */
+const LOOKALIKES = [
+  'o0cedqa',
+  '1lit!|/jf7',
+  '5s',
+  '8b3eg',
+  '2z7',
+  '6bgc',
+  '9gqy',
+  '4a',
+  'hnbkm',
+  'nrmuh',
+  'uvyn',
+  'ceo',
+  'xk',
+  'ft',
+  'tr',
+  'il',
+  'pq',
+  'mn',
+  'wv',
+  'dơ',
+];
+
+const alike = new Set<string>();
+for (const group of LOOKALIKES) for (const a of group) for (const b of group) alike.add(a + b);
+
+const PUNCTUATION = /^[\p{P}\p{S}]$/u;
+
+/** Letter without tone but with its quality (ă, â, ê, ô, ơ, ư, đ). */
+const toneless = (letter: string): string =>
+  letter
+    .normalize('NFD')
+    .replace(/[\u0300\u0301\u0303\u0309\u0323]/gu, '')
+    .normalize('NFC');
+
+const pairCosts = new Map<string, number>();
+
+/** Cost of having read `read` where `wanted` stands, both one character. */
+const confusion = (read: string, wanted: string): number => {
+  const key = read + wanted;
+  const known = pairCosts.get(key);
+  if (known !== undefined) return known;
+  const cost = computeConfusion(read, wanted);
+  pairCosts.set(key, cost);
+  return cost;
+};
+
+const computeConfusion = (read: string, wanted: string): number => {
+  if (read === wanted) return 0;
+  const a = read.toLocaleLowerCase('vi');
+  const b = wanted.toLocaleLowerCase('vi');
+  if (a === b) return COST.case;
+  if (PUNCTUATION.test(a) && PUNCTUATION.test(b)) return COST.punctuation;
+  if (toneless(a) === toneless(b)) return COST.tone;
+  const x = fold(a);
+  const y = fold(b);
+  if (x === y) return COST.quality;
+  return alike.has(x + y) ? COST.lookalike : COST.other;
+};
+
+/** How far below certainty a glyph's own weight makes exchanges cheaper: 1 when sure, 0.45 when the engine guessed. */
+const firmness = (glyph: Glyph): number =>
+  0.4 + 0.6 * Math.max(0, Math.min(1, (glyph.confidence - 0.3) / 0.65));
+
+const exchange = (glyph: Glyph, wanted: string): number => {
+  if (glyph.text === wanted) return 0;
+  let cost = confusion(glyph.text, wanted) * firmness(glyph);
+  for (const alternative of glyph.alternatives) {
+    if (alternative.text === '') continue;
+    const seen = alternativeCost(glyph, alternative.confidence) + confusion(alternative.text, wanted);
+    if (seen < cost) cost = seen;
+  }
+  return cost;
+};
+
+const alternativeCost = (glyph: Glyph, confidence: number): number =>
+  Math.max(0.05, COST.alternative * Math.log(Math.max(glyph.confidence, 0.05) / Math.max(confidence, 0.001)));
+
+const removal = (glyph: Glyph): number => {
+  const base =
+    glyph.text === ' '
+      ? COST.space
+      : PUNCTUATION.test(glyph.text)
+        ? COST.punctuation
+        : COST.remove * firmness(glyph);
+  const nothing = glyph.alternatives.find((alternative) => alternative.text === '');
+  return nothing === undefined ? base : Math.min(base, alternativeCost(glyph, nothing.confidence));
+};
+
+const insertion = (wanted: string): number =>
+  wanted === ' ' ? COST.space : PUNCTUATION.test(wanted) ? COST.punctuation : COST.insert;
+
+/** Letters of a text as people see them, tone placement unified. */
+export const lettersOf = (text: string): readonly string[] => [...unifyTonePlacement(text.normalize('NFC'))];
+
+/**
+ * Cost of turning the glyphs into `wanted`, or Infinity as soon as it must exceed `limit`. Case is nearly free.
+ */
+export const fitCost = (
+  glyphs: readonly Glyph[],
+  wanted: readonly string[],
+  limit = Number.POSITIVE_INFINITY,
+): number => {
+  const columns = wanted.length + 1;
+  let above = new Float64Array(columns);
+  let row = new Float64Array(columns);
+  for (let j = 1; j < columns; j++) above[j] = above[j - 1]! + insertion(wanted[j - 1]!);
+  for (const glyph of glyphs) {
+    const gone = removal(glyph);
+    row[0] = above[0]! + gone;
+    let least = row[0];
+    for (let j = 1; j < columns; j++) {
+      const letter = wanted[j - 1]!;
+      let cost = above[j - 1]! + exchange(glyph, letter);
+      const removed = above[j]! + gone;
+      if (removed < cost) cost = removed;
+      const inserted = row[j - 1]! + insertion(letter);
+      if (inserted < cost) cost = inserted;
+      row[j] = cost;
+      if (cost < least) least = cost;
+    }
+    if (least > limit) return Number.POSITIVE_INFINITY;
+    [above, row] = [row, above];
+  }
+  return above[columns - 1]!;
+};
+
+export type Candidate<T> = Readonly<{ item: T; letters: readonly string[]; prior: number }>;
+export type Match<T> = Readonly<{ item: T; cost: number; prior: number; total: number }>;
+
+/** A candidate for `bestMatches`; `prior` is added to its cost (0 for the commonest). */
+export const candidate = <T>(item: T, text: string, prior = 0): Candidate<T> => ({
+  item,
+  letters: lettersOf(text),
+  prior,
+});
+
+/** The `count` best candidates that cost at most `limit`, cheapest first. */
+export const bestMatches = <T>(
+  glyphs: readonly Glyph[],
+  candidates: Iterable<Candidate<T>>,
+  limit: number,
+  count = 4,
+): readonly Match<T>[] => {
+  const found: Match<T>[] = [];
+  let worst = limit;
+  for (const { item, letters, prior } of candidates) {
+    if (prior > worst) continue;
+    if (Math.abs(letters.length - glyphs.length) * COST.space > worst) continue;
+    const cost = fitCost(glyphs, letters, worst - prior);
+    const total = cost + prior;
+    if (total > worst || cost === Number.POSITIVE_INFINITY) continue;
+    found.push({ item, cost, prior, total });
+    found.sort((a, b) => a.total - b.total);
+    if (found.length > count) found.pop();
+    if (found.length === count) worst = Math.min(worst, found[count - 1]!.total);
+  }
+  return found;
+};

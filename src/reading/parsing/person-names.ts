@@ -1,0 +1,104 @@
+/** Names of people: capitals, a surname first, legal syllables; tone marks are settled by what the engine saw and by use. */
+import { NAME_SYLLABLES, nameSyllableRarity, SURNAMES, surnameRarity } from '../../domain/names.ts';
+import { isLegalSyllable, legalSyllables, syllableKey, withoutTone } from '../../domain/syllables.ts';
+import { upper } from '../../domain/text.ts';
+import { bestMatches, type Candidate, candidate } from '../matching.ts';
+import { type Glyph, type Token, tokensOf, type Writing } from '../writing.ts';
+import { blank, MAX_MARGIN, type Parser, parsed, saysNothing } from './parsed.ts';
+import { splitWord, wordText } from './words.ts';
+
+/** Weight of rarity against looks: a name's commonest spelling is worth about one tone mark of a sure glyph. */
+const RARITY = 0.16;
+const UNKNOWN_SYLLABLE = 1.15;
+const UNKNOWN_SURNAME = 1.5;
+const ILLEGAL = 2.3;
+const LIMIT = 3;
+
+const surnames: readonly Candidate<string>[] = [...new Set(SURNAMES)].map((word) =>
+  candidate(word, word, RARITY * (surnameRarity(word) ?? 0)),
+);
+const syllables: readonly Candidate<string>[] = [...new Set(NAME_SYLLABLES)].map((word) =>
+  candidate(word, word, RARITY * (nameSyllableRarity(word) ?? 0)),
+);
+
+type Chosen = Readonly<{ text: string; change: number; margin: number; known: boolean }>;
+
+/** Honorifics before a name and numbers or papers behind it are not part of it. */
+const TITLE = /^(?:ông|bà|anh|chị|cháu)[:.]?$/iu;
+
+export const parsePersonName: Parser = (writing: Writing) => {
+  if (writing.glyphs.length === 0 || saysNothing(writing)) return blank(writing.glyphs);
+  const tokens = tokensOf(writing.glyphs).flatMap(takeApart);
+  const named = tokens.length > 2 && TITLE.test(tokens[0]?.text ?? '') ? tokens.slice(1) : tokens;
+  const chosen = named.flatMap((token, index) => chooseSyllable(token, index === 0));
+  if (chosen.length === 0) return blank();
+  const text = upper(chosen.map((choice) => choice.text).join(' '));
+  return parsed(writing.glyphs, text, {
+    change: chosen.reduce((sum, choice) => sum + choice.change, 0),
+    margin: Math.min(MAX_MARGIN, ...chosen.map((choice) => choice.margin)),
+    knowledge: chosen.filter((choice) => choice.known).length / chosen.length,
+  });
+};
+
+const chooseSyllable = (token: Token, first: boolean): readonly Chosen[] => {
+  const { glyphs } = splitWord(token);
+  const read = wordText(splitWord(token)).replace(/[^\p{L}'’-]/gu, '');
+  if (read === '' && glyphs.length === 0) return [];
+  const own = ownCost(read, first);
+  const matches = bestMatches(
+    glyphs,
+    first ? [...surnames, ...syllables.map(asSurname)] : syllables,
+    LIMIT,
+    6,
+  )
+    .map((match) => ({ text: match.item, cost: match.cost, total: match.total }))
+    .filter((match) => syllableKey(match.text) !== syllableKey(read));
+  const best = matches[0];
+  if (read === '')
+    return best === undefined ? [] : [{ text: best.text, change: best.cost, margin: 0.3, known: true }];
+  if (best === undefined || own.cost <= best.total) {
+    const margin = (best?.total ?? own.cost + MAX_MARGIN) - own.cost;
+    return [{ text: read, change: 0, margin, known: own.known }];
+  }
+  const next = Math.min(own.cost, matches[1]?.total ?? Number.POSITIVE_INFINITY);
+  return [{ text: best.text, change: best.cost, margin: next - best.total, known: true }];
+};
+
+const asSurname = (entry: Candidate<string>): Candidate<string> => ({ ...entry, prior: entry.prior + 1 });
+
+const ownCost = (read: string, first: boolean): { cost: number; known: boolean } => {
+  const rarity = first ? surnameRarity(read) : nameSyllableRarity(read);
+  if (rarity !== undefined) return { cost: RARITY * rarity, known: true };
+  if (!isLegalSyllable(read)) return { cost: ILLEGAL, known: false };
+  const elsewhere = first ? nameSyllableRarity(read) : surnameRarity(read);
+  const cost = first ? UNKNOWN_SURNAME : UNKNOWN_SYLLABLE;
+  return { cost: elsewhere === undefined ? cost : cost - 0.3, known: elsewhere !== undefined };
+};
+
+/** "NGUYỄNVĂN" is two syllables: split where both halves are syllables of names. */
+const takeApart = (token: Token): readonly Token[] => {
+  const text = token.text;
+  if (text.length < 4 || isLegalSyllable(text) || isNearSyllable(text)) return [token];
+  for (let at = 2; at <= token.glyphs.length - 2; at++) {
+    const left = piece(token, 0, at);
+    const right = piece(token, at, token.glyphs.length);
+    if (isNameSyllable(left.text) && isNameSyllable(right.text)) return [left, right];
+  }
+  return [token];
+};
+
+const isNameSyllable = (text: string): boolean =>
+  (nameSyllableRarity(text) ?? surnameRarity(text)) !== undefined && text.length > 1;
+
+let toneless: ReadonlySet<string> | undefined;
+
+/** Whether the text is a syllable but for its tone. */
+const isNearSyllable = (text: string): boolean => {
+  toneless ??= new Set([...legalSyllables()].map(withoutTone));
+  return toneless.has(withoutTone(syllableKey(text)));
+};
+
+const piece = (token: Token, from: number, to: number): Token => {
+  const glyphs: readonly Glyph[] = token.glyphs.slice(from, to);
+  return { glyphs, text: glyphs.map((glyph) => glyph.text).join(''), start: token.start + from };
+};

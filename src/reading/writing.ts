@@ -1,0 +1,126 @@
+/** The writing of one place: the symbols of all its lines in a row, cleaned of what is not writing, with where they lie. */
+import type { Box } from '../domain/values.ts';
+import type { ReadSymbol } from './engine.ts';
+import type { LineReading } from './entry-readings.ts';
+
+/** A symbol with its place on the page instead of the crop. */
+export type Glyph = Readonly<{
+  text: string;
+  confidence: number;
+  box: Box;
+  alternatives: ReadSymbol['alternatives'];
+}>;
+
+export type Writing = Readonly<{ glyphs: readonly Glyph[]; engine: string }>;
+
+/** A word: glyphs between spaces, with its position in the writing. */
+export type Token = Readonly<{ glyphs: readonly Glyph[]; text: string; start: number }>;
+
+const SPACE: Glyph = { text: ' ', confidence: 1, box: [0, 0, 0, 0], alternatives: [] };
+
+/** What dotted lines, specks and rules are read as. */
+const NOISE = /^[.,:;…·_~*'"`’‘“”|\\=«»•°^¬-]$/u;
+const STARTS = /^[.,:;…·_~*"`”|\\=»•°^¬/)\]-]$/u;
+
+/** Puts the lines of a place together; empty when there is nothing but noise. */
+export const writingOf = (lines: readonly LineReading[]): Writing => {
+  const glyphs: Glyph[] = [];
+  for (const line of lines) {
+    if (line.reading === null) continue;
+    const read = withoutNoise(line.reading.symbols.map((symbol) => toPage(symbol, line)));
+    if (read.length === 0) continue;
+    if (glyphs.length > 0) glyphs.push(SPACE);
+    glyphs.push(...read);
+  }
+  return { glyphs: withoutNoise(glyphs), engine: lines[0]?.engine ?? 'none' };
+};
+
+const toPage = (symbol: ReadSymbol, line: LineReading): Glyph => {
+  const [left, top, width, height] = line.box;
+  const sx = width / line.size[0];
+  const sy = height / line.size[1];
+  const [x, y, w, h] = symbol.box;
+  return { ...symbol, box: [left + x * sx, top + y * sy, Math.max(0, w * sx), Math.max(0, h * sy)] };
+};
+
+/** Drops noise at both ends and free-standing noise in between, and leaves one space between words. */
+const withoutNoise = (glyphs: readonly Glyph[]): readonly Glyph[] => {
+  const words = tokensOf(glyphs).filter(
+    (token, index, all) => !isNoise(token) || (isDash(token) && index > 0 && index < all.length - 1),
+  );
+  const first = words[0];
+  const last = words.at(-1);
+  if (first === undefined || last === undefined) return [];
+  const kept = words.flatMap((token, index) => {
+    let letters = token.glyphs;
+    if (token === first) letters = dropStart(letters);
+    if (token === last) letters = dropEnd(letters);
+    if (letters.length === 0) return [];
+    return index === 0 ? letters : [spaceBefore(token, glyphs), ...letters];
+  });
+  return kept[0]?.text === ' ' ? kept.slice(1) : kept;
+};
+
+const spaceBefore = (token: Token, glyphs: readonly Glyph[]): Glyph => {
+  const before = glyphs[token.start - 1];
+  return before?.text === ' ' ? before : SPACE;
+};
+
+const isNoise = (token: Token): boolean => token.glyphs.every((glyph) => NOISE.test(glyph.text));
+const isDash = (token: Token): boolean => /^[-–—]$/u.test(token.text);
+
+const dropStart = (glyphs: readonly Glyph[]): readonly Glyph[] => {
+  const from = glyphs.findIndex((glyph) => !STARTS.test(glyph.text));
+  return from < 0 ? [] : glyphs.slice(from);
+};
+
+const dropEnd = (glyphs: readonly Glyph[]): readonly Glyph[] => {
+  let to = glyphs.length;
+  while (to > 0 && NOISE.test(glyphs[to - 1]?.text ?? '')) to--;
+  return glyphs.slice(0, to);
+};
+
+export const textOf = (glyphs: readonly Glyph[]): string =>
+  glyphs
+    .map((glyph) => glyph.text)
+    .join('')
+    .normalize('NFC')
+    .replace(/\s+/gu, ' ')
+    .trim();
+
+/** The words of a row of glyphs. */
+export const tokensOf = (glyphs: readonly Glyph[]): Token[] => {
+  const tokens: Token[] = [];
+  let start = 0;
+  for (let i = 0; i <= glyphs.length; i++) {
+    const glyph = glyphs[i];
+    if (glyph !== undefined && glyph.text !== ' ') continue;
+    if (i > start) {
+      const part = glyphs.slice(start, i);
+      tokens.push({ glyphs: part, text: part.map((g) => g.text).join(''), start });
+    }
+    start = i + 1;
+  }
+  return tokens;
+};
+
+/** The smallest box around those glyphs that have one, or null. */
+export const boxOf = (glyphs: readonly Glyph[]): Box | null => {
+  const boxes = glyphs.filter((glyph) => glyph.text !== ' ' && glyph.box[3] > 0).map((glyph) => glyph.box);
+  if (boxes.length === 0) return null;
+  const left = Math.min(...boxes.map((box) => box[0]));
+  const top = Math.min(...boxes.map((box) => box[1]));
+  const right = Math.max(...boxes.map((box) => box[0] + box[2]));
+  const bottom = Math.max(...boxes.map((box) => box[1] + box[3]));
+  return [left, top, right - left, bottom - top];
+};
+
+/** Mean and worst confidence of the written glyphs; 0 when there are none. */
+export const certaintyOf = (glyphs: readonly Glyph[]): Readonly<{ mean: number; worst: number }> => {
+  const written = glyphs.filter((glyph) => glyph.text !== ' ').map((glyph) => glyph.confidence);
+  if (written.length === 0) return { mean: 0, worst: 0 };
+  return {
+    mean: written.reduce((sum, value) => sum + value, 0) / written.length,
+    worst: Math.min(...written),
+  };
+};
