@@ -1,8 +1,9 @@
 /** What a stage works with. Stages take it as their first argument; workers and commands make it (see office.ts). */
-import type { QueueBackend } from '../src/queue/backend.ts';
+
 import type { NodePgDatabase } from 'drizzle-orm/node-postgres';
-import type { PageFiles } from '../src/store/page-files.ts';
+import type { QueueBackend } from '../src/queue/backend.ts';
 import type { Schema } from '../src/store/database.ts';
+import type { PageFiles } from '../src/store/page-files.ts';
 import type { Bench } from './bench/bench.ts';
 
 export type Jobs = Pick<QueueBackend, 'add' | 'addBulk' | 'addFlow'>;

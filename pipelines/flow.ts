@@ -27,7 +27,11 @@ export const enqueueFrames = async (
   options: { again?: boolean } = {},
 ): Promise<void> =>
   jobs.addBulk(
-    frames.map((frame) => ({ name: 'intake.frame', data: { frameId: frame.id }, generation: frame.generation })),
+    frames.map((frame) => ({
+      name: 'intake.frame',
+      data: { frameId: frame.id },
+      generation: frame.generation,
+    })),
     options,
   );
 

@@ -7,12 +7,7 @@ import type { Db } from '../src/store/database.ts';
 import { getEntry, withdrawEntriesOfPage } from '../src/store/entries.ts';
 import { getBatch, getFile } from '../src/store/hand-in.ts';
 import { closeHold, getOpenHold, type Hold, listHolds } from '../src/store/holds.ts';
-import {
-  dismiss,
-  getFrame,
-  pageWork,
-  startAnew,
-} from '../src/store/pages.ts';
+import { dismiss, getFrame, pageWork, startAnew } from '../src/store/pages.ts';
 import type { StageContext } from './context.ts';
 import { hold } from './failures.ts';
 import { enqueueBook, enqueueFile, enqueueFrames, enqueuePages } from './flow.ts';
@@ -35,7 +30,12 @@ type Context = Pick<StageContext, 'db' | 'jobs'>;
  * @throws SohoaError `hold-unknown`, `hold-released`, `release-impossible` (the decision does not fit what is held),
  *   `edition-unknown`, `reason-needed`, `not-allowed`
  */
-export const releaseHold = async (ctx: Context, actor: Actor, holdId: number, release: Release): Promise<void> => {
+export const releaseHold = async (
+  ctx: Context,
+  actor: Actor,
+  holdId: number,
+  release: Release,
+): Promise<void> => {
   const held = await ctx.db.transaction(async (tx) => {
     const open = await getOpenHold(tx, holdId);
     const batch = await getBatch(tx, open.batchId);

@@ -11,7 +11,13 @@ import { enqueueBook, enqueueFile, enqueueFrames, enqueueLoad, enqueuePages } fr
 
 const CHUNK = 500;
 
-export type Reconciled = Readonly<{ files: number; frames: number; pages: number; books: number; loads: number }>;
+export type Reconciled = Readonly<{
+  files: number;
+  frames: number;
+  pages: number;
+  books: number;
+  loads: number;
+}>;
 
 /** What was due and is queued now (some of it may have been queued before). */
 export const reconcile = async (

@@ -10,10 +10,15 @@ import { parseTyped } from '../src/reading/parsing/typed.ts';
 import { recordAudit } from '../src/store/audit.ts';
 import { countBook, numberGaps, setBookVerified, yearsOf } from '../src/store/books.ts';
 import type { Db } from '../src/store/database.ts';
-import { getEntry, type PersonValue, savePersonValue, settleIdentity } from '../src/store/entries.ts';
+import {
+  currentField,
+  getEntry,
+  type PersonValue,
+  savePersonValue,
+  settleIdentity,
+} from '../src/store/entries.ts';
 import { getBatch, getBook } from '../src/store/hand-in.ts';
 import { bookHoldResolution, closeHoldsOf, openHold } from '../src/store/holds.ts';
-import { currentField } from '../src/store/entries.ts';
 
 /** Looks at a book whose pages are all through and moves it on when nothing is open. */
 export const checkBook = async (ctx: { db: Db }, bookId: number): Promise<JobResult> => {
@@ -44,7 +49,13 @@ const holdOnTotals = async (db: Db, book: Book, count: { entries: number; pages:
   const resolved = await bookHoldResolution(db, book.id, difference);
   if (resolved !== 'none') return;
   await closeHoldsOf(db, 'book', [book.id], 'replaced');
-  await openHold(db, { batchId: book.batchId, bookId: book.id, subject: 'book', subjectId: book.id, ...difference });
+  await openHold(db, {
+    batchId: book.batchId,
+    bookId: book.id,
+    subject: 'book',
+    subjectId: book.id,
+    ...difference,
+  });
 };
 
 const totalsDifference = async (
@@ -96,7 +107,7 @@ export const settleField = async (
   const spec = findField(entry.kind, input.field);
   if (spec === undefined) throw new SohoaError('field-unknown', { field: input.field, entry: entry.id });
   const before = await currentField(ctx.db, entry.id, input.field);
-  const value = valueOf(input.statement, before, (text) => parseTyped(spec, text, { year: book.year }));
+  const value = statedValue(input.statement, before, (text) => parseTyped(spec, text, { year: book.year }));
   await ctx.db.transaction(async (tx) => {
     await savePersonValue(tx, { ...input, value, accountId: actor.accountId, batchName: batch.name });
     if (input.field === 'so') await settleIdentity(tx, entry.id, book.batchId);
@@ -114,7 +125,7 @@ export const settleField = async (
   return { value, bookVerified: openTasks === 0 };
 };
 
-const valueOf = (
+const statedValue = (
   statement: Statement,
   before: PersonValue['value'],
   parse: (text: string) => PersonValue['value'],
@@ -126,7 +137,10 @@ const valueOf = (
     case 'text':
       return parse(statement.text);
     case 'mark':
-      return { verbatim: statement.state === 'struck' ? before.verbatim : null, normalized: null, state: statement.state };
+      return {
+        verbatim: statement.state === 'struck' ? before.verbatim : null,
+        normalized: null,
+        state: statement.state,
+      };
   }
 };
-

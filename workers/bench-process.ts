@@ -1,7 +1,8 @@
 /** One bench process: takes a request over IPC, does it, answers. Ends when its parent is gone. */
-import { isSohoaError } from '../src/domain/errors.ts';
+
 import type { BenchAnswer, BenchRequest } from '../pipelines/bench/protocol.ts';
 import { createBenchWork } from '../pipelines/bench/work.ts';
+import { isSohoaError } from '../src/domain/errors.ts';
 
 const work = createBenchWork();
 

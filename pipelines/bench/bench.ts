@@ -32,7 +32,12 @@ export type Bench = Readonly<{
   close: () => Promise<void>;
 }>;
 
-type Job = { task: BenchTask; request: unknown; resolve: (answer: unknown) => void; reject: (error: Error) => void };
+type Job = {
+  task: BenchTask;
+  request: unknown;
+  resolve: (answer: unknown) => void;
+  reject: (error: Error) => void;
+};
 type Seat = {
   child: ChildProcess;
   requests: number;
@@ -65,7 +70,9 @@ export const createBench = (options: BenchOptions): Bench => {
     const seat: Seat = { child, requests: 0, rss: 0, job: undefined, timer: undefined, retired: false };
     child.on('message', (message: BenchAnswer) => answer(seat, message));
     child.once('error', () => leave(seat, new SohoaError('bench-crashed', { how: 'spawn' })));
-    child.once('exit', (code, signal) => leave(seat, new SohoaError('bench-crashed', { how: signal ?? code ?? '?' })));
+    child.once('exit', (code, signal) =>
+      leave(seat, new SohoaError('bench-crashed', { how: signal ?? code ?? '?' })),
+    );
     seats.add(seat);
     return seat;
   };
@@ -73,7 +80,8 @@ export const createBench = (options: BenchOptions): Bench => {
   const next = (): void => {
     while (waiting.length > 0) {
       const idle = [...seats].find((seat) => seat.job === undefined && !seat.retired);
-      const seat = idle ?? ([...seats].filter((other) => !other.retired).length < options.size ? seatDown() : undefined);
+      const seat =
+        idle ?? ([...seats].filter((other) => !other.retired).length < options.size ? seatDown() : undefined);
       const job = seat === undefined ? undefined : waiting.shift();
       if (seat === undefined || job === undefined) return;
       seat.job = job;
@@ -134,12 +142,18 @@ export const createBench = (options: BenchOptions): Bench => {
         waiting.push({ task, request, resolve: resolve as (answer: unknown) => void, reject });
         next();
       }),
-    processes: () => [...seats].map((seat) => ({ pid: seat.child.pid ?? 0, requests: seat.requests, rss: seat.rss })),
+    processes: () =>
+      [...seats].map((seat) => ({ pid: seat.child.pid ?? 0, requests: seat.requests, rss: seat.rss })),
     close: async () => {
       closed = true;
       for (const job of waiting.splice(0)) job.reject(new SohoaError('bench-closed'));
       const leaving = [...seats].map(
-        (seat) => new Promise<void>((resolve) => (seat.child.exitCode === null && seat.child.signalCode === null ? seat.child.once('exit', () => resolve()) : resolve())),
+        (seat) =>
+          new Promise<void>((resolve) =>
+            seat.child.exitCode === null && seat.child.signalCode === null
+              ? seat.child.once('exit', () => resolve())
+              : resolve(),
+          ),
       );
       for (const seat of seats) {
         finish(seat)?.reject(new SohoaError('bench-closed'));

@@ -66,7 +66,9 @@ export type BenchWork = {
 };
 export type BenchTask = keyof BenchWork;
 
-export type BenchRequest = { [T in BenchTask]: { id: number; task: T; request: BenchWork[T]['request'] } }[BenchTask];
+export type BenchRequest = {
+  [T in BenchTask]: { id: number; task: T; request: BenchWork[T]['request'] };
+}[BenchTask];
 export type BenchAnswer =
   | Readonly<{ id: number; ok: true; answer: unknown; rss: number }>
   | Readonly<{ id: number; ok: false; code: string; params: ErrorParams; typed: boolean; rss: number }>;

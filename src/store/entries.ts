@@ -56,7 +56,12 @@ export const saveCandidate = async (db: Db, candidate: Candidate): Promise<Entry
         .values(place)
         .onConflictDoUpdate({
           target: [entries.pageId, entries.ordinal],
-          set: { editionId: place.editionId, editionVersion: place.editionVersion },
+          // An entry that was set aside with its page comes back when the page is read again.
+          set: {
+            editionId: place.editionId,
+            editionVersion: place.editionVersion,
+            state: sql`case when ${entries.state} = 'withdrawn' then 'candidate' else ${entries.state} end`,
+          },
         })
         .returning(),
     );
@@ -191,46 +196,49 @@ export type PersonValue = Readonly<{
  * @throws SohoaError `value-conflict` when somebody else wrote in between, `four-eyes` when they approved the batch
  */
 export const savePersonValue = async (db: Db, input: PersonValue): Promise<StoredValue> =>
-  guarded({ batch: input.batchName }, async () => db.transaction(async (tx) => {
-    const pointer = (
+  guarded({ batch: input.batchName }, async () =>
+    db.transaction(async (tx) => {
+      const pointer = (
+        await tx
+          .select()
+          .from(entryFields)
+          .where(and(eq(entryFields.entryId, input.entryId), eq(entryFields.field, input.field)))
+          .for('update')
+      )[0];
+      if (pointer === undefined)
+        throw new SohoaError('field-unknown', { field: input.field, entry: input.entryId });
+      if (pointer.version !== input.expectedVersion) {
+        throw new SohoaError('value-conflict', { field: input.field, entry: input.entryId });
+      }
+      const before = one(await tx.select().from(fieldValues).where(eq(fieldValues.id, pointer.valueId)));
+      const value = one(
+        await tx
+          .insert(fieldValues)
+          .values({
+            entryId: input.entryId,
+            field: input.field,
+            ...input.value,
+            confidence: 1,
+            pageId: before.pageId,
+            box: before.box,
+            source: 'person',
+            engine: 'person',
+            accountId: input.accountId,
+            supersedes: before.id,
+          })
+          .returning(),
+      );
       await tx
-        .select()
-        .from(entryFields)
-        .where(and(eq(entryFields.entryId, input.entryId), eq(entryFields.field, input.field)))
-        .for('update')
-    )[0];
-    if (pointer === undefined) throw new SohoaError('field-unknown', { field: input.field, entry: input.entryId });
-    if (pointer.version !== input.expectedVersion) {
-      throw new SohoaError('value-conflict', { field: input.field, entry: input.entryId });
-    }
-    const before = one(await tx.select().from(fieldValues).where(eq(fieldValues.id, pointer.valueId)));
-    const value = one(
+        .update(entryFields)
+        .set({ valueId: value.id, settled: true, version: pointer.version + 1 })
+        .where(and(eq(entryFields.entryId, input.entryId), eq(entryFields.field, input.field)));
       await tx
-        .insert(fieldValues)
-        .values({
-          entryId: input.entryId,
-          field: input.field,
-          ...input.value,
-          confidence: 1,
-          pageId: before.pageId,
-          box: before.box,
-          source: 'person',
-          engine: 'person',
-          accountId: input.accountId,
-          supersedes: before.id,
-        })
-        .returning(),
-    );
-    await tx
-      .update(entryFields)
-      .set({ valueId: value.id, settled: true, version: pointer.version + 1 })
-      .where(and(eq(entryFields.entryId, input.entryId), eq(entryFields.field, input.field)));
-    await tx
-      .update(tasks)
-      .set({ state: 'done', valueId: value.id, doneBy: input.accountId, doneAt: new Date() })
-      .where(and(eq(tasks.entryId, input.entryId), eq(tasks.field, input.field), eq(tasks.state, 'open')));
-    return value;
-  }));
+        .update(tasks)
+        .set({ state: 'done', valueId: value.id, doneBy: input.accountId, doneAt: new Date() })
+        .where(and(eq(tasks.entryId, input.entryId), eq(tasks.field, input.field), eq(tasks.state, 'open')));
+      return value;
+    }),
+  );
 
 /**
  * Gives the entry the identity that its number says. When another live entry has it, this one is held with the reason

@@ -58,7 +58,9 @@ export const closeHoldsOf = async (
   await db
     .update(holds)
     .set({ releasedAt: new Date(), resolution })
-    .where(and(eq(holds.subject, subject), inArray(holds.subjectId, [...subjectIds]), isNull(holds.releasedAt)));
+    .where(
+      and(eq(holds.subject, subject), inArray(holds.subjectId, [...subjectIds]), isNull(holds.releasedAt)),
+    );
 };
 
 /** Open holds, oldest first, a page at a time, with the file that each concerns. */
@@ -90,7 +92,10 @@ const placesOf = async (db: Db, rows: readonly Hold[]): Promise<Map<number, Hold
     rows.filter((row) => row.subject === subject).map((row) => row.subjectId);
   const places = new Map<string, HoldPlace>();
   if (ids('file').length > 0) {
-    const found = await db.select().from(files).where(inArray(files.id, ids('file')));
+    const found = await db
+      .select()
+      .from(files)
+      .where(inArray(files.id, ids('file')));
     for (const file of found) places.set(`file ${file.id}`, { file: file.name, frame: null, side: null });
   }
   if (ids('frame').length > 0) {
@@ -99,7 +104,8 @@ const placesOf = async (db: Db, rows: readonly Hold[]): Promise<Map<number, Hold
       .from(frames)
       .innerJoin(files, eq(files.id, frames.fileId))
       .where(inArray(frames.id, ids('frame')));
-    for (const frame of found) places.set(`frame ${frame.id}`, { file: frame.name, frame: frame.index, side: null });
+    for (const frame of found)
+      places.set(`frame ${frame.id}`, { file: frame.name, frame: frame.index, side: null });
   }
   if (ids('page').length > 0) {
     const found = await db
@@ -143,3 +149,10 @@ export const bookHoldResolution = async (
   if (same.some((row) => row.releasedBy !== null)) return 'released';
   return same.some((row) => row.releasedAt === null) ? 'open' : 'none';
 };
+
+/** Open holds of a batch, or of all. */
+export const openHoldCount = async (db: Db, batchId?: number): Promise<number> =>
+  db.$count(
+    holds,
+    and(isNull(holds.releasedAt), batchId === undefined ? undefined : eq(holds.batchId, batchId)),
+  );

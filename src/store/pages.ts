@@ -24,7 +24,10 @@ export const saveListing = async (
   }));
   // A PDF may hold thousands of pages; a statement takes 65,535 parameters.
   for (let from = 0; from < rows.length; from += 5000) {
-    await db.insert(frames).values(rows.slice(from, from + 5000)).onConflictDoNothing();
+    await db
+      .insert(frames)
+      .values(rows.slice(from, from + 5000))
+      .onConflictDoNothing();
   }
   await db
     .update(files)
@@ -38,7 +41,14 @@ export const setFileState = async (db: Db, fileId: number, state: LedgerFileStat
 };
 type LedgerFileState = typeof files.$inferSelect.state;
 
-export type FrameWork = Readonly<{ frame: Frame; sha256: string; fileName: string; mediaType: string; batchId: number; edition: string }>;
+export type FrameWork = Readonly<{
+  frame: Frame;
+  sha256: string;
+  fileName: string;
+  mediaType: string;
+  batchId: number;
+  edition: string;
+}>;
 
 /** A frame with what the intake stage needs to know of its file; undefined when it is not there. */
 export const frameWork = async (db: Db, frameId: number): Promise<FrameWork | undefined> => {

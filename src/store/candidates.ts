@@ -1,0 +1,59 @@
+/** Entries of a batch with all their current values, a chunk at a time and two statements a chunk. */
+import { and, asc, eq, gt, inArray, ne } from 'drizzle-orm';
+import type { Route, Value } from '../domain/values.ts';
+import type { Db } from './database.ts';
+import { books, entries, entryFields, fieldValues, files, frames, offices, pages } from './schema/index.ts';
+
+export type CandidateField = Readonly<{ route: Route; engine: string } & Value>;
+export type CandidateRow = Awaited<ReturnType<typeof candidateRows>>[number];
+
+/** Chunk of live entries after the entry id `after`. */
+export const candidateRows = async (db: Db, options: { batchId: number; after: number; limit: number }) => {
+  const found = await db
+    .select({
+      entry: entries,
+      book: books,
+      page: pages,
+      officeCode: offices.code,
+      fileName: files.name,
+      fileSha256: files.sha256,
+      frameIndex: frames.index,
+    })
+    .from(entries)
+    .innerJoin(books, eq(books.id, entries.bookId))
+    .innerJoin(offices, eq(offices.id, books.officeId))
+    .innerJoin(pages, eq(pages.id, entries.pageId))
+    .innerJoin(frames, eq(frames.id, pages.frameId))
+    .innerJoin(files, eq(files.id, frames.fileId))
+    .where(
+      and(eq(books.batchId, options.batchId), ne(entries.state, 'withdrawn'), gt(entries.id, options.after)),
+    )
+    .orderBy(asc(entries.id))
+    .limit(options.limit);
+  const ids = found.map((row) => row.entry.id);
+  const values =
+    ids.length === 0
+      ? []
+      : await db
+          .select({
+            entryId: entryFields.entryId,
+            field: entryFields.field,
+            route: entryFields.route,
+            verbatim: fieldValues.verbatim,
+            normalized: fieldValues.normalized,
+            state: fieldValues.state,
+            confidence: fieldValues.confidence,
+            box: fieldValues.box,
+            engine: fieldValues.engine,
+          })
+          .from(entryFields)
+          .innerJoin(fieldValues, eq(fieldValues.id, entryFields.valueId))
+          .where(inArray(entryFields.entryId, ids))
+          .orderBy(asc(fieldValues.id));
+  const byEntry = new Map<number, Record<string, CandidateField>>(ids.map((id) => [id, {}]));
+  for (const { entryId, field, ...value } of values) {
+    const fields = byEntry.get(entryId);
+    if (fields !== undefined) fields[field] = value;
+  }
+  return found.map((row) => ({ ...row, fields: byEntry.get(row.entry.id) ?? {} }));
+};
