@@ -158,7 +158,9 @@ export const openQueueBackend = async (options: QueueBackendOptions): Promise<Qu
       startBullWorker(driver, queue, settings(queue), handlers, notify, start),
     counts: async () => {
       const counted = await Promise.all(
-        QUEUE_NAMES.map(async (name) => [name, toCounts(await queues[name].getJobCounts())] as const),
+        QUEUE_NAMES.map(
+          async (name) => [name, toCounts(await queues[name].getJobCounts(...COUNTED))] as const,
+        ),
       );
       return Object.fromEntries(counted) as Record<QueueName, QueueCounts>;
     },
@@ -172,7 +174,7 @@ export const openQueueBackend = async (options: QueueBackendOptions): Promise<Qu
       }
     },
     ping: async () => {
-      await queues.intake.getJobCounts();
+      await queues.intake.getJobCounts('active');
     },
     close: async () => {
       await Promise.all([flows.close(), ...QUEUE_NAMES.map((name) => queues[name].close())]);
@@ -196,8 +198,20 @@ const parseFlow = (flow: Flow): Flow => ({
 
 const jobsOf = (flow: Flow): QueueJob[] => [flow.job, ...(flow.children ?? []).flatMap(jobsOf)];
 
+/** Asked for by name: left to itself PostgreSQL leaves out the jobs of a paused queue. */
+const COUNTED = [
+  'wait',
+  'paused',
+  'prioritized',
+  'active',
+  'delayed',
+  'waiting-children',
+  'completed',
+  'failed',
+] as const;
+
 const toCounts = (counts: Record<string, number>): QueueCounts => ({
-  waiting: (counts.waiting ?? counts.wait ?? 0) + (counts.paused ?? 0) + (counts.prioritized ?? 0),
+  waiting: (counts.wait ?? 0) + (counts.paused ?? 0) + (counts.prioritized ?? 0),
   active: counts.active ?? 0,
   delayed: counts.delayed ?? 0,
   waitingForChildren: counts['waiting-children'] ?? 0,

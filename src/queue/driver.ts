@@ -5,7 +5,8 @@ export interface BullQueue {
   addBulk(jobs: { name: string; data: unknown; opts?: JobsOptions }[]): Promise<unknown>;
   getJobState(jobId: string): Promise<string>;
   remove(jobId: string, options: { removeChildren: boolean }): Promise<number>;
-  getJobCounts(): Promise<Record<string, number>>;
+  /** The types of BullMQ lack `paused`, which its PostgreSQL backend counts apart. */
+  getJobCounts(...types: string[]): Promise<Record<string, number>>;
   pause(): Promise<void>;
   resume(): Promise<void>;
   obliterate(options: { force: boolean }): Promise<void>;

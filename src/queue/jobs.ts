@@ -10,11 +10,11 @@ const id = z.union([z.uuid(), z.int().positive()]);
 
 export const JOBS = {
   'intake.file': { queue: 'intake', payload: z.strictObject({ fileId: id }) },
-  'intake.page': { queue: 'intake', payload: z.strictObject({ pageId: id }) },
+  'intake.frame': { queue: 'intake', payload: z.strictObject({ frameId: id }) },
   'read.page': { queue: 'read', payload: z.strictObject({ pageId: id }) },
   'extract.page': { queue: 'extract', payload: z.strictObject({ pageId: id }) },
   'verify.book': { queue: 'verify', payload: z.strictObject({ bookId: id }) },
-  'load.book': { queue: 'load', payload: z.strictObject({ bookId: id, loadRunId: id }) },
+  'load.book': { queue: 'load', payload: z.strictObject({ bookLoadId: id }) },
 } as const satisfies Record<string, { queue: QueueName; payload: z.ZodObject }>;
 
 export type JobName = keyof typeof JOBS;

@@ -4,7 +4,7 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -69,12 +69,15 @@ export interface RedisServer {
   readonly close: () => Promise<void>;
 }
 
-/** A Redis of its own with the given settings; `close` ends it and removes its folder. */
-export const startRedisServer = async (settings: readonly string[] = []): Promise<RedisServer> => {
+/** A Redis of its own with the given command-line settings; `close` ends it and removes its folder. */
+export const startRedisServer = async (
+  settings: readonly string[] = [],
+  givenPort?: number,
+): Promise<RedisServer> => {
   const program = findRedisServer();
   if (program === undefined) throw new Error('The tests need a redis-server on PATH, or TEST_REDIS_URL.');
   const folder = mkdtempSync(join(tmpdir(), 'sohoa-redis-'));
-  const port = await freePort();
+  const port = givenPort ?? (await freePort());
   const child = spawn(
     program,
     [
@@ -117,16 +120,13 @@ export const findRedisServer = (): string | undefined => {
 
 const answers = async (port: number, child: ChildProcess): Promise<void> => {
   while (child.exitCode === null) {
-    const client = new Redis(port, '127.0.0.1', { retryStrategy: () => null, lazyConnect: true });
-    client.on('error', () => undefined);
-    try {
-      await client.connect();
-      return;
-    } catch {
-      await sleep(20);
-    } finally {
-      client.disconnect();
-    }
+    const isOpen = await new Promise<boolean>((resolve) => {
+      const socket = connect(port, '127.0.0.1', () => resolve(true));
+      socket.once('error', () => resolve(false));
+      socket.once('connect', () => socket.end());
+    });
+    if (isOpen) return;
+    await sleep(20);
   }
   throw new Error(`redis-server ended with ${child.exitCode}`);
 };

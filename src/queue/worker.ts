@@ -27,6 +27,8 @@ export interface RunningWorker {
 }
 
 const DEFAULT_GRACE_MS = 20_000;
+/** Pause after the server failed to answer; BullMQ's own 15 s would leave the worker idle long after it is back. */
+const RETRY_MS = 1_000;
 /** Time for handlers to notice an aborted signal. */
 const ABORT_MS = 5_000;
 
@@ -75,6 +77,7 @@ export const startBullWorker = async (
     lockDuration: settings.lockDurationMs,
     stalledInterval: settings.stalledIntervalMs,
     maxStalledCount: settings.maxStalledCount,
+    runRetryDelay: RETRY_MS,
   });
   worker.on('error', (error) =>
     notify({ code: 'queue-trouble', params: { queue, detail: summarize(error) }, cause: error }),

@@ -46,6 +46,8 @@ export interface EmbeddedPostgresOptions {
 /** Missing in the types of pg, there since pg 8. */
 type Refable = pg.Client & { ref(): void; unref(): void };
 
+const REVIVE_TRIES = 5;
+const REVIVE_PAUSE_MS = 1_000;
 const LINGER_MS = 50;
 const LINGER_TRIES = 6;
 
@@ -62,26 +64,30 @@ export const ensureEmbeddedPostgres = async (options: EmbeddedPostgresOptions): 
   const first = await underLock((launcher) => startOrReuse(files, launcher, settings));
   let server = first;
   let left = false;
-  let reviving: Promise<void> | undefined;
+  let reviving = Promise.resolve();
 
   const revive = async (): Promise<void> => {
-    const next = await underLock((launcher) => restartCrashed(files, launcher, settings));
-    if (next === undefined) return;
-    server = next;
-    watch();
+    for (let tries = 1; !left; tries += 1) {
+      try {
+        const next = await underLock((launcher) => restartCrashed(files, launcher, settings));
+        if (next === undefined) return;
+        server = next;
+        watch();
+        return;
+      } catch {
+        // Whoever uses the server next meets the refused connection and reports it.
+        if (tries === REVIVE_TRIES) return;
+        await sleep(REVIVE_PAUSE_MS);
+      }
+    }
   };
 
   /** Keeps the connection without keeping the process alive, and brings the server back when it crashes. */
   const watch = (): void => {
-    (server.client as Refable).unref();
-    server.client.once('end', () => {
-      if (left) return;
-      reviving = revive()
-        // Whoever uses the server next meets the refused connection and reports it.
-        .catch(() => undefined)
-        .finally(() => {
-          reviving = undefined;
-        });
+    const { client, ended } = server;
+    (client as Refable).unref();
+    void ended.then(() => {
+      if (!left) reviving = revive();
     });
   };
   watch();

@@ -20,6 +20,8 @@ export interface RunningServer {
   readonly password: string;
   /** An open connection to the database `postgres`. */
   readonly client: pg.Client;
+  /** Settles when that connection is closed, by whichever side. */
+  readonly ended: Promise<void>;
   /** True when the server ran before this call. */
   readonly reused: boolean;
 }
@@ -70,7 +72,13 @@ const joinServer = async (
       const answer = await tryConnect(postmaster.port, password);
       if ('client' in answer) {
         await writeFile(files.port, String(postmaster.port));
-        return { port: postmaster.port, password, client: answer.client, reused: started === 0 };
+        return {
+          port: postmaster.port,
+          password,
+          client: answer.client,
+          ended: answer.ended,
+          reused: started === 0,
+        };
       }
       if (answer.code === '28P01')
         throw new SohoaError('embedded-postgres-password', { path: files.password });
@@ -152,13 +160,15 @@ export const countOtherClients = async (client: pg.Client): Promise<number> => {
   return rows[0]?.others ?? 0;
 };
 
-type Answer = { readonly client: pg.Client } | { readonly code: string };
+type Answer = { readonly client: pg.Client; readonly ended: Promise<void> } | { readonly code: string };
 
 const tryConnect = async (port: number, password: string): Promise<Answer> => {
   const client = openClient(port, password, 'postgres');
+  // Listened for from the start: the server may be killed again before anybody else gets to see this connection.
+  const ended = new Promise<void>((resolve) => client.once('end', resolve));
   try {
     await client.connect();
-    return { client };
+    return { client, ended };
   } catch (error) {
     await client.end().catch(() => undefined);
     return { code: (error as { code?: string }).code ?? 'no-answer' };
