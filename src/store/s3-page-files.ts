@@ -41,10 +41,20 @@ export const s3PageFiles = (settings: S3Settings, cache: string): PageFiles => {
     check(response);
     return true;
   };
-  const upload = async (sha256: string, bytes: Uint8Array): Promise<void> => {
+  const send = (sha256: string, bytes: Uint8Array): Promise<Response> =>
     // The hash goes along, so the server refuses bytes that were damaged on the way.
-    const body = new Blob([Uint8Array.from(bytes)]);
-    check(await request(sha256, { method: 'PUT', body, headers: { 'x-amz-content-sha256': sha256 } }));
+    request(sha256, {
+      method: 'PUT',
+      body: new Blob([Uint8Array.from(bytes)]),
+      headers: { 'x-amz-content-sha256': sha256 },
+    });
+  const upload = async (sha256: string, bytes: Uint8Array): Promise<void> => {
+    const response = await send(sha256, bytes);
+    if (response.status !== 404) return check(response);
+    // A fresh server has no bucket yet.
+    const bucket = `${settings.endpoint.replace(/\/$/, '')}/${settings.bucket}`;
+    check(await client.fetch(bucket, { method: 'PUT' }));
+    check(await send(sha256, bytes));
   };
 
   return {
