@@ -1,19 +1,33 @@
 /** Sheets drawn in several worker threads; each plans the books itself from the seed and is told sheet by sheet. */
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import { type ErrorParams, SohoaError } from '../../src/domain/errors.ts';
 import type { LedgerSettings } from './book/options.ts';
 import type { DrawnSheet, SheetAddress } from './make.ts';
 
 export type ToWorker = Readonly<{ at: number; address: SheetAddress }>;
-export type FromWorker = Readonly<{ at: number; drawn: DrawnSheet } | { at: number; problem: unknown }>;
+export type FromWorker = Readonly<{ at: number; drawn: DrawnSheet } | { at: number; problem: Problem }>;
+export type Problem = Readonly<{ code: string | null; params: ErrorParams; message: string }>;
 
-const SOURCE = import.meta.url.endsWith('.ts');
+/**
+ * Built code starts the worker as it is. TypeScript sources go through tsx, which a thread has to load for itself
+ * (Node 20 ignores `--import` for a worker's own file, and vitest transforms only its own threads).
+ */
+const startWorker = (settings: LedgerSettings): Worker => {
+  if (!import.meta.url.endsWith('.ts')) {
+    return new Worker(new URL('./worker.js', import.meta.url), { workerData: settings });
+  }
+  const commonJs = createRequire(import.meta.url).resolve('tsx/esm/api');
+  const tsx = pathToFileURL(commonJs.replace(/cjs$/, 'mjs')).href;
+  const file = new URL('./worker.ts', import.meta.url).href;
+  const start = `import { register } from ${JSON.stringify(tsx)}; register(); await import(${JSON.stringify(file)});`;
+  return new Worker(new URL(`data:text/javascript,${encodeURIComponent(start)}`), { workerData: settings });
+};
 
-const startWorker = (settings: LedgerSettings): Worker =>
-  new Worker(new URL(SOURCE ? './worker.ts' : './worker.js', import.meta.url), {
-    workerData: settings,
-    // TypeScript sources are run by tsx, whatever runs the thread that starts them (vitest transforms only its own).
-    ...(SOURCE ? { execArgv: ['--import', import.meta.resolve('tsx')] } : {}),
-  });
+/** An error loses its class on its way between threads. */
+const revive = ({ code, params, message }: Problem): Error =>
+  code === null ? new Error(message) : new SohoaError(code, params);
 
 /** Draws all sheets with `settings.jobs` workers; results stand in the order of the addresses. */
 export const drawInWorkers = async (
@@ -33,7 +47,7 @@ export const drawInWorkers = async (
       };
       worker.on('message', (message: FromWorker) => {
         if ('problem' in message) {
-          reject(message.problem);
+          reject(revive(message.problem));
           return;
         }
         results[message.at] = message.drawn;

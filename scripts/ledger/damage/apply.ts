@@ -42,6 +42,14 @@ const makeMesh = (placement: Placement, damage: SheetDamage, shape: SheetShape, 
   return { columns, values };
 };
 
+/** The mesh's values along one row of pixels. */
+const meshRow = ({ columns, values }: Mesh, y: number, into: Float32Array): void => {
+  const above = Math.floor(y / MESH) * columns * MESH_VALUES;
+  const below = above + columns * MESH_VALUES;
+  const down = (y % MESH) / MESH;
+  for (let i = 0; i < into.length; i++) into[i] = values[above + i]! * (1 - down) + values[below + i]! * down;
+};
+
 /**
  * @param canvas the sheet drawn flat @param scale its pixels per millimetre
  * @param verso what shines through from the other side, mirrored already, as darkness is drawn; any size
@@ -73,29 +81,22 @@ export const applyDamage = (
   const bleed = verso === null ? 0 : damage.bleed / 255;
   const bleedX = verso === null ? 0 : verso.width / canvas.width;
   const bleedY = verso === null ? 0 : verso.height / canvas.height;
-  const { values, columns } = mesh;
+  const across = new Float32Array(mesh.columns * MESH_VALUES);
   for (let y = 0; y < height; y++) {
-    const meshRow = (y / MESH) | 0;
-    const down = (y % MESH) / MESH;
+    meshRow(mesh, y, across);
     for (let blockX = 0; blockX < width; blockX += MESH) {
-      const a = (meshRow * columns + blockX / MESH) * MESH_VALUES;
+      const a = (blockX / MESH) * MESH_VALUES;
       const b = a + MESH_VALUES;
-      const c = a + columns * MESH_VALUES;
-      const d = c + MESH_VALUES;
-      const left = (k: number): number =>
-        (values[a + k] as number) * (1 - down) + (values[c + k] as number) * down;
-      const right = (k: number): number =>
-        (values[b + k] as number) * (1 - down) + (values[d + k] as number) * down;
-      let u = left(0);
-      let v = left(1);
-      let red = left(2);
-      let green = left(3);
-      let blue = left(4);
-      const du = (right(0) - u) / MESH;
-      const dv = (right(1) - v) / MESH;
-      const dRed = (right(2) - red) / MESH;
-      const dGreen = (right(3) - green) / MESH;
-      const dBlue = (right(4) - blue) / MESH;
+      let u = across[a]!;
+      let v = across[a + 1]!;
+      let red = across[a + 2]!;
+      let green = across[a + 3]!;
+      let blue = across[a + 4]!;
+      const du = (across[b]! - u) / MESH;
+      const dv = (across[b + 1]! - v) / MESH;
+      const dRed = (across[b + 2]! - red) / MESH;
+      const dGreen = (across[b + 3]! - green) / MESH;
+      const dBlue = (across[b + 4]! - blue) / MESH;
       const end = Math.min(width, blockX + MESH);
       let to = (y * width + blockX) * channels;
       for (let x = blockX; x < end; x++, to += channels) {

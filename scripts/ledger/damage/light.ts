@@ -43,7 +43,8 @@ const stainAt = ({ x: sx, y: sy, radius, strength, ring }: Stain, x: number, y: 
   const away = Math.hypot(x - sx, y - sy);
   if (away > radius * 1.4) return 0;
   const angle = Math.atan2(y - sy, x - sx);
-  const edge = radius * (1 + 0.06 * Math.sin(3 * angle + sx) + 0.04 * Math.sin(7 * angle + sy));
+  const wobble = ring ? 0.008 : 0.05;
+  const edge = radius * (1 + wobble * Math.sin(3 * angle + sx) + 0.6 * wobble * Math.sin(7 * angle + sy));
   const rim = Math.exp(-(((away - edge) / (ring ? 1.4 : 1)) ** 2));
   const inside = smoothStep((edge - away) / 3 + 0.5);
   return strength * (ring ? rim + 0.12 * inside : 0.7 * inside + 0.5 * rim);

@@ -106,12 +106,12 @@ const makeTile = (grain: Grain): Float32Array | null => {
     case 'ribbon': {
       const fine = smoothNoise(random.next, 3);
       const coarse = smoothNoise(random.next, 40);
-      return fine.map((value, i) => clamp(1.25 - 1.5 * value * (0.35 + (coarse[i] as number)), 0.35, 1));
+      return fine.map((value, i) => clamp(1.3 - 0.85 * value * (0.3 + (coarse[i] as number)), 0.5, 1));
     }
     case 'inkjet': {
       const fine = smoothNoise(random.next, 2);
       return fine.map((value, i) =>
-        clamp(1.06 - 0.35 * value - ((i >> TILE_BITS) % 24 < 2 ? 0.18 : 0), 0.4, 1),
+        clamp(1.14 - 0.26 * value - ((i >> TILE_BITS) % 24 < 2 ? 0.18 : 0), 0.4, 1),
       );
     }
     case 'rubber': {

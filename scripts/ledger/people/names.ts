@@ -37,6 +37,8 @@ const GIVEN: Readonly<Record<Sex, Weighted>> = {
   ),
 };
 
+const LEADING = new Set(['Thị', 'Văn']);
+
 export const makeSurname = (random: Random): string => random.weighted(SURNAMES);
 
 export const makeGivenName = (random: Random, sex: Sex): string => random.weighted(GIVEN[sex]);
@@ -54,5 +56,7 @@ export const makeName = (random: Random, sex: Sex, surname = makeSurname(random)
     const next = random.weighted(MIDDLE[sex]);
     if (next !== given && next !== surname && !middle.includes(next)) middle.push(next);
   }
+  // Thị and Văn come right after the surname.
+  middle.sort((a, b) => Number(LEADING.has(b)) - Number(LEADING.has(a)));
   return [surname, ...middle, given].join(' ');
 };

@@ -144,8 +144,8 @@ export const chooseHand = (random: Random, writers: Writers, kind: HandKind): Ha
         face,
         size: random.pick([10.5, 11, 12]),
         ink: random.chance(0.85) ? [34, 33, 36] : [44, 40, 86],
-        strength: random.between(0.72, 0.95),
-        weight: random.between(1, 1.35),
+        strength: random.between(0.82, 0.98),
+        weight: random.between(1.1, 1.5),
         slantDegrees: 0,
         keys: String(random.next()),
       };
