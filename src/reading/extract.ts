@@ -70,7 +70,7 @@ const readText = (input: ExtractInput, name: string, reading: PlaceReading | und
   if (reading?.type !== 'written') return { [name]: UNREAD };
   const writing = writingOf(reading.lines);
   const parsed = PARSERS[spec.type](writing, { spec, book: input.context });
-  return { [name]: valueOf(parsed, spec, engineOf(reading), placeBox(reading), isStruck(reading)) };
+  return { [name]: fieldValue(parsed, spec, engineOf(reading), placeBox(reading), isStruck(reading)) };
 };
 
 /** The place was not cut or not read: nobody can say that it is blank. */
@@ -101,7 +101,7 @@ const readComposite = (
     fields[name] =
       parts === null || reading?.type !== 'written'
         ? UNREAD
-        : valueOf(parts[part], spec, engineOf(reading), placeBox(reading), isStruck(reading));
+        : fieldValue(parts[part], spec, engineOf(reading), placeBox(reading), isStruck(reading));
   }
   return fields;
 };
@@ -130,7 +130,7 @@ const isStruck = ({ lines }: WrittenPlace): boolean => {
   return inked.length > 0 && inked.every((line) => (line.struck ?? 0) >= STRUCK);
 };
 
-const valueOf = (
+const fieldValue = (
   parsed: Parsed,
   spec: FieldSpec,
   engine: string,
