@@ -21,6 +21,10 @@ export const readPage = async (ctx: StageContext, pageId: number, attempt: Try):
       await hold(ctx.db, thing, 'form-unknown', { guesses: read.guesses });
       return 'held';
     }
+    if (read.type === 'other-kind') {
+      await hold(ctx.db, thing, 'other-kind', { edition: read.edition, kind: book.kind });
+      return 'held';
+    }
     await saveReadings(
       ctx.db,
       pageId,

@@ -40,7 +40,9 @@ export type ReadPage =
       readings: FieldReadings;
       engine: Readonly<{ id: string; version: string }>;
     }>
-  | Readonly<{ type: 'form-unknown'; guesses: string }>;
+  | Readonly<{ type: 'form-unknown'; guesses: string }>
+  /** A page of another kind of ledger got in between. */
+  | Readonly<{ type: 'other-kind'; edition: string }>;
 
 /** Every request with its answer: one table for both sides. */
 export type BenchWork = {
