@@ -17,25 +17,40 @@ export const lightOf = (damage: SheetDamage, shape: SheetShape): Light => {
       const away = Math.hypot(x - handShadow.x, y - handShadow.y);
       all *= 1 - handShadow.strength * smoothStep((handShadow.radius - away) / 35 + 0.5);
     }
-    if (damage.gutter > 0) {
-      const away = Math.abs(x - shape.spine);
-      all *= 1 - damage.gutter * Math.exp(-away / 7) - 0.35 * damage.gutter * Math.exp(-away / 1.2);
-    }
-    for (const fold of damage.folds) {
-      const away = (fold.vertical ? x : y) - fold.at;
-      if (Math.abs(away) < 6) {
-        all *=
-          1 -
-          fold.strength * Math.exp(-((away / 0.7) ** 2)) -
-          0.3 * fold.strength * Math.exp(-Math.abs(away - 1) / 2);
-      }
-    }
-    let dirt = 0;
-    for (const stain of damage.stains) dirt += stainAt(stain, x, y);
+    const dirt = onPaper(x, y, shape) ? paperDirt(damage, x, y) : 0;
+    if (onPaper(x, y, shape)) all *= bends(damage, shape, x, y);
     into[0] = all * (1 - dirt * STAIN_TINT[0]);
     into[1] = all * (1 - dirt * STAIN_TINT[1]);
     into[2] = all * (1 - dirt * STAIN_TINT[2]);
   };
+};
+
+const onPaper = (x: number, y: number, { width, height }: SheetShape): boolean =>
+  x >= 0 && y >= 0 && x <= width && y <= height;
+
+/** The dark gutter and the edges of folds. */
+const bends = (damage: SheetDamage, shape: SheetShape, x: number, y: number): number => {
+  let all = 1;
+  if (damage.gutter > 0) {
+    const away = Math.abs(x - shape.spine);
+    all *= 1 - damage.gutter * Math.exp(-away / 7) - 0.35 * damage.gutter * Math.exp(-away / 1.2);
+  }
+  for (const fold of damage.folds) {
+    const away = (fold.vertical ? x : y) - fold.at;
+    if (Math.abs(away) < 6) {
+      all *=
+        1 -
+        fold.strength * Math.exp(-((away / 0.7) ** 2)) -
+        0.3 * fold.strength * Math.exp(-Math.abs(away - 1) / 2);
+    }
+  }
+  return all;
+};
+
+const paperDirt = (damage: SheetDamage, x: number, y: number): number => {
+  let dirt = 0;
+  for (const stain of damage.stains) dirt += stainAt(stain, x, y);
+  return dirt;
 };
 
 /** Blots with a darker rim, and the rings of cups. */

@@ -136,9 +136,18 @@ const pasteLine = (name: string, line: RealLine, [x, y, , height]: BoxMm, { pen 
   return {
     ...NOTHING,
     pasted: [{ line, box, ink: pen.ink, strength: pen.strength }],
-    fields: [{ name, verbatim: line.text, normalized: line.text, state: 'read', ink: [box] }],
+    fields: [
+      { name, verbatim: line.text, normalized: line.text, state: 'read', ink: [partOf(box, line.ink)] },
+    ],
   };
 };
+
+const partOf = ([x0, y0, x1, y1]: Bounds, [left, top, right, bottom]: Bounds): Bounds => [
+  x0 + left * (x1 - x0),
+  y0 + top * (y1 - y0),
+  x0 + right * (x1 - x0),
+  y0 + bottom * (y1 - y0),
+];
 
 const drawCorrected = (
   place: Place<'text'>,

@@ -5,7 +5,7 @@
 
 import { formatEntryNumber } from '../../../src/domain/entry-number.ts';
 import { SohoaError } from '../../../src/domain/errors.ts';
-import type { KindCode } from '../../../src/domain/kinds.ts';
+import { findField, type KindCode } from '../../../src/domain/kinds.ts';
 import { upper } from '../../../src/domain/text.ts';
 import type { Commune } from '../people/places.ts';
 import type { Random } from '../random.ts';
@@ -57,7 +57,7 @@ export const makeRegistration = (
     number: place.number,
     year: place.year,
     registeredOn: context.registeredOn,
-    facts: {
+    facts: official(kind, {
       so: formatEntryNumber({ number: place.number, suffix: '', year: place.year }),
       quyenSo: place.volume,
       trangSo: String(place.page),
@@ -67,6 +67,10 @@ export const makeRegistration = (
       chucVuNguoiKy: signer.title,
       nguoiThucHien: upper(context.random.pick(context.office.registrars)),
       ...tell(context),
-    },
+    }),
   };
 };
+
+/** People are told of in full; what the kind has no official field for is left out. */
+const official = (kind: KindCode, facts: Facts): Facts =>
+  Object.fromEntries(Object.entries(facts).filter(([name]) => findField(kind, name) !== undefined));
