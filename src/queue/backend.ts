@@ -106,22 +106,28 @@ export const openQueueBackend = async (options: QueueBackendOptions): Promise<Qu
   const remove = (job: QueueJob): Promise<unknown> =>
     queues[queueOf(job.name)].remove(jobIdOf(job), { removeChildren: false });
 
-  const removeFinished = (jobs: readonly QueueJob[]): Promise<void> =>
-    inParts(jobs, LOOKUPS_AT_ONCE, async (part) => {
+  /** Removes what finished, when asked; returns how many of the jobs the queue does not know now. */
+  const countMissing = async (jobs: readonly QueueJob[], again: boolean): Promise<number> => {
+    let missing = 0;
+    await inParts(jobs, LOOKUPS_AT_ONCE, async (part) => {
       await Promise.all(
         part.map(async (job) => {
           const state = await queues[queueOf(job.name)].getJobState(jobIdOf(job));
-          if (state === 'completed' || state === 'failed') await remove(job);
+          const isFinished = state === 'completed' || state === 'failed';
+          if (again && isFinished) await remove(job);
+          if (state === 'unknown' || (again && isFinished)) missing += 1;
         }),
       );
     });
+    return missing;
+  };
 
   const addBulk = async (
     unchecked: readonly QueueJob[],
     { again = false }: AddOptions = {},
   ): Promise<void> => {
     const jobs = unchecked.map(parseJob);
-    if (again) await removeFinished(jobs);
+    if (again) await countMissing(jobs, again);
     for (const queue of QUEUE_NAMES) {
       const own = jobs.filter((job) => queueOf(job.name) === queue);
       await inParts(own, BULK, async (part) => {
@@ -149,8 +155,10 @@ export const openQueueBackend = async (options: QueueBackendOptions): Promise<Qu
     addBulk,
     addFlow: async (unchecked, { again = false } = {}) => {
       const flow = parseFlow(unchecked);
-      if (again) await removeFinished(jobsOf(flow));
-      await flows.addBulk([flowJob(flow, false)]);
+      // A flow that is all there is left alone: on PostgreSQL, writing it again can deadlock with a worker that just
+      // finishes one of its jobs, which costs that job a try.
+      if ((await countMissing(jobsOf(flow), again)) === 0) return;
+      await overDeadlocks(() => flows.addBulk([flowJob(flow, false)]));
     },
     forget: (jobs) =>
       inParts(jobs, LOOKUPS_AT_ONCE, async (part) => void (await Promise.all(part.map(remove)))),
@@ -218,6 +226,21 @@ const toCounts = (counts: Record<string, number>): QueueCounts => ({
   completed: counts.completed ?? 0,
   failed: counts.failed ?? 0,
 });
+
+const DEADLOCK = '40P01';
+const DEADLOCK_TRIES = 5;
+
+/** PostgreSQL undoes one side of a deadlock as a whole; doing that again is safe. */
+const overDeadlocks = async (work: () => Promise<unknown>): Promise<void> => {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await work();
+      return;
+    } catch (error) {
+      if ((error as { code?: unknown }).code !== DEADLOCK || tries === DEADLOCK_TRIES) throw error;
+    }
+  }
+};
 
 const inParts = async <T>(
   all: readonly T[],
