@@ -1,8 +1,8 @@
-"""Writes the product's model: `python3 export.py [checkpoint]` -> models/line-reader.onnx and models/line-reader.json.
+"""Writes the product's model: `python3 export.py [checkpoint [folder]]` -> models/line-reader.onnx and line-reader.json.
 
 The averaged weights, batch norms folded, opset 13. Weights are stored as float16 with a cast after each (onnxruntime
 folds the casts when it loads; sums stay float32), which halves the file. Needs python3-onnx; the check against torch
-runs onnxruntime-node from the repository's node_modules (check.mjs).
+runs onnxruntime-node (check.mjs), found from the repository or from the folder in SOHOA_NODE.
 """
 import hashlib
 import json
@@ -52,7 +52,7 @@ def check(net, path):
                 expected = net(torch.from_numpy(line)[None, None])[0].numpy()
             line.astype(np.float32).tofile(os.path.join(folder, 'line'))
             done = subprocess.run(['node', os.path.join(HERE, 'check.mjs'), path, os.path.join(folder, 'line'), str(H), os.path.join(folder, 'logp')],
-                                  capture_output=True, text=True)
+                                  capture_output=True, text=True, cwd=os.environ.get('SOHOA_NODE') or os.path.join(HERE, '..', '..'))
             if done.returncode:
                 raise RuntimeError(done.stderr)
             got = np.fromfile(os.path.join(folder, 'logp'), np.float32).reshape(expected.shape)
@@ -67,7 +67,7 @@ def main():
     source = sys.argv[1] if len(sys.argv) > 1 else evaluate.LAST
     net = evaluate.load(source)
     saved = torch.load(source, map_location='cpu')
-    target = os.path.join(MODELS, 'line-reader.onnx')
+    target = os.path.abspath(os.path.join(sys.argv[2] if len(sys.argv) > 2 else MODELS, 'line-reader.onnx'))
     with tempfile.TemporaryDirectory() as folder:
         plain = os.path.join(folder, 'plain.onnx')
         torch.onnx.export(net, torch.zeros(1, 1, H, 400), plain, input_names=['line'], output_names=['logp'],
@@ -82,7 +82,7 @@ def main():
         'output': {'name': 'logp', 'shape': ['n', 'ceil(w/4)', len(CHARS) + 1], 'stride': 4, 'blank': 0},
         'charset': ''.join(CHARS),
     }
-    with open(os.path.join(MODELS, 'line-reader.json'), 'w', encoding='utf8') as f:
+    with open(target[:-5] + '.json', 'w', encoding='utf8') as f:
         json.dump(about, f, ensure_ascii=False, indent=2)
         f.write('\n')
     print('%.1f MB, worst difference to torch %.4f' % (os.path.getsize(target) / 1e6, check(net, target)))

@@ -29,10 +29,11 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 CURVE = os.path.join(HERE, 'curve.jsonl')
 BATCH_PIXELS = 11000  # columns a batch: about 17 lines of 640
 SHORT_STEPS = 1200
+AGAIN = .4  # part of the shards that were used before
 
 
 class Shards:
-    """Lines from the pool, each used once; if the maker falls behind, lines of before again."""
+    """Lines from the pool; some shards are used again (making lines costs a third of learning from them)."""
 
     def __init__(self):
         self.kept = []
@@ -49,9 +50,10 @@ class Shards:
         out = []
         while len(out) < 1000:
             ready = sorted((os.path.join(POOL, n) for n in os.listdir(POOL) if n.endswith('.npz')), key=os.path.getmtime)
-            if ready:
+            again = len(self.kept) > 8 and np.random.rand() < AGAIN
+            if ready and not again:
                 shard = self._load(ready[0])
-                self.kept = self.kept[-11:] + [shard]
+                self.kept = self.kept[-23:] + [shard]
             elif len(self.kept) > 3:
                 shard = self.kept[np.random.randint(len(self.kept))]
             else:
@@ -130,7 +132,7 @@ def main():
     while True:
         for x, labels, lengths in shards.batches():
             part = min(1, (time.time() - start) / 60 / args.minutes)
-            rate = args.rate * min(1, (steps - first_step + 1) / 400) * (.5 + .5 * math.cos(math.pi * part)) + 5e-6
+            rate = args.rate * min(1, (steps - first_step + 1) / (100 if first_step else 400)) * (.5 + .5 * math.cos(math.pi * part)) + 5e-6
             for group in optimiser.param_groups:
                 group['lr'] = rate
             with torch.cpu.amp.autocast(dtype=torch.bfloat16):
