@@ -19,9 +19,15 @@ export type Sighting = {
 
 type Paper = { readonly width: number; readonly height: number };
 
-/** Residual (millimetres) from which a sighting loses most of its say. */
-const residualScale = (residuals: readonly number[], floor: number): number =>
-  Math.max(floor, 2 * medianOf(residuals));
+/**
+ * Residual (millimetres) from which a sighting loses most of its say. It starts wide and narrows from round to round, so
+ * that a bent edge of the page with few anchors is followed before it could be taken for an error.
+ */
+const residualScale = (residuals: readonly number[], floor: number, roundsLeft: number): number =>
+  Math.max(floor * 2 ** Math.max(0, roundsLeft), 2 * medianOf(residuals));
+
+const PROJECTIVE_ROUNDS = 6;
+const LOCAL_ROUNDS = 5;
 
 const robust = (residual: number, scale: number): number => 1 / (1 + (residual / scale) ** 2) ** 2;
 
@@ -48,7 +54,7 @@ export const fitProjective = (
   let p: Float64Array = new Float64Array(8);
   let weights = sightings.map(() => 1);
   let residuals: number[] = [];
-  for (let round = 0; round < 6; round++) {
+  for (let round = 0; round < PROJECTIVE_ROUNDS; round++) {
     const a = new Float64Array(64);
     const b = new Float64Array(8);
     sightings.forEach((s, i) => {
@@ -65,7 +71,7 @@ export const fitProjective = (
     if (!solveSymmetric(a, 8, [b])) break;
     p = b;
     residuals = sightings.map((s) => residualOf(p, s, cx, cy, unit));
-    const scale = residualScale(residuals, floorMm);
+    const scale = residualScale(residuals, floorMm, PROJECTIVE_ROUNDS - 3 - round);
     weights = residuals.map((r) => robust(r, scale));
   }
   return { map: projectiveOf(p, cx, cy, unit), residuals };
@@ -135,7 +141,7 @@ export const fitLocal = (
   let dy: Float64Array = new Float64Array(n);
   let weights = sightings.map(() => 1);
   let residuals: number[] = [];
-  for (let round = 0; round < 4; round++) {
+  for (let round = 0; round < LOCAL_ROUNDS; round++) {
     const nextX = solveField(sightings, basis, weights, smooth, n, (s) => [s.dx, s.wx]);
     const nextY = solveField(sightings, basis, weights, smooth, n, (s) => [s.dy, s.wy]);
     if (nextX === null || nextY === null) break;
@@ -145,7 +151,7 @@ export const fitLocal = (
       const at = basis[i]!;
       return Math.hypot(s.wx > 0 ? s.dx - fieldAt(dx, at) : 0, s.wy > 0 ? s.dy - fieldAt(dy, at) : 0);
     });
-    const scale = residualScale(residuals, floorMm);
+    const scale = residualScale(residuals, floorMm, LOCAL_ROUNDS - 2 - round);
     weights = residuals.map((r) => robust(r, scale));
   }
   const round = (value: number): number => Math.round(value * 1e4) / 1e4;

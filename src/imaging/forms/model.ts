@@ -62,6 +62,9 @@ export type FormModel = {
   readonly tinyBlocks: readonly Block[];
   readonly blocks: readonly Block[];
   readonly points: readonly PointAnchor[];
+  /** Print without long rules in the fine frame, and the boxes (millimetres) of its words. */
+  readonly wordInk: Gray;
+  readonly words: readonly Piece[];
   readonly rules: readonly RuleAnchor[];
 };
 
@@ -87,6 +90,8 @@ const buildModel = (ref: LayoutRef): FormModel => {
   const coarse = shrinkGray(middle, MID / COARSE);
   const tiny = shrinkGray(coarse, COARSE / TINY);
   const rules = longRules(ref.layout);
+  const wordInk = withoutRules(ink, rules);
+  const pieces = inkedPieces(wordInk);
   return {
     ref,
     paper: { width, height },
@@ -94,7 +99,14 @@ const buildModel = (ref: LayoutRef): FormModel => {
     tiny: tinyTemplate(tiny),
     tinyBlocks: blocksOf(tiny, TINY),
     blocks: blocksOf(coarse, COARSE),
-    points: [...textAnchors(ink, middle, rules), ...crossingAnchors(ink, middle, rules)],
+    wordInk,
+    words: pieces.map((piece) => ({
+      left: piece.left / FINE,
+      top: piece.top / FINE,
+      right: piece.right / FINE,
+      bottom: piece.bottom / FINE,
+    })),
+    points: [...textAnchors(wordInk, middle, pieces), ...crossingAnchors(ink, middle, rules)],
     rules: rules.flatMap(piecesOf),
   };
 };
@@ -197,10 +209,9 @@ const piecesOf = (rule: LongRule): readonly RuleAnchor[] => {
 };
 
 /** Words of the print: inked pieces that are left when the long rules are taken away. */
-const textAnchors = (ink: Gray, middle: Gray, rules: readonly LongRule[]): readonly PointAnchor[] => {
-  const bare = withoutRules(ink, rules);
+const textAnchors = (bare: Gray, middle: Gray, pieces: readonly Piece[]): readonly PointAnchor[] => {
   const anchors: PointAnchor[] = [];
-  for (const piece of inkedPieces(bare)) {
+  for (const piece of pieces) {
     const w = piece.right - piece.left;
     const h = piece.bottom - piece.top;
     if (w < 3 * FINE || h < 1.5 * FINE) continue;

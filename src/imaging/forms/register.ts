@@ -151,7 +151,8 @@ const LOCAL_STIFFNESS = 0.6;
 /** Words at middle and at full resolution, and rules: the final map with its local correction. */
 export const registerFinely = (pyramid: Pyramid, model: FormModel, start: Mat3): FineFit => {
   const flat = pageMapFrom({ format: 1, homography: start, local: null });
-  const bent = pageMapFrom(measure(pyramid, model, flat, MID, 2.5).data);
+  const near = pageMapFrom(measure(pyramid, model, flat, MID, 4).data);
+  const bent = pageMapFrom(measure(pyramid, model, near, MID, 2.5).data);
   const { data, ...fit } = measure(pyramid, model, bent, FINE, 1);
   return { ...fit, map: pageMapFrom(data) };
 };

@@ -1,0 +1,204 @@
+/**
+ * How well forms are found on made-up pages, with other seeds than those the code was tuned on:
+ *
+ *     npx tsx scripts/measure-registration.ts --pages 60 --damage medium --seed 7
+ *
+ * Prints layout and rotation right, overlap (IoU) of field places with the truth, seconds of CPU per page and the worst
+ * pages. `--raw` leaves out intake's straightening; `--show DIR` writes overlays (truth green, found red) of bad pages.
+ */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import sharp from 'sharp';
+import { type BoxMm, extentOf, type Layout } from '../src/forms/edition.ts';
+import { shippedLayouts } from '../src/imaging/forms/layouts.ts';
+import { matchLayouts } from '../src/imaging/forms/match.ts';
+import { boxAround } from '../src/imaging/forms/page-map.ts';
+import type { FormMatch, LayoutRef } from '../src/imaging/forms/types.ts';
+import type { Box, Point } from '../src/imaging/geometry.ts';
+import { type Picture, toGray } from '../src/imaging/raster.ts';
+import { type BookPlan, planLedger, type SheetPlan } from './ledger/book/plan.ts';
+import { renderSheet } from './ledger/book/render.ts';
+import { chooseDamage, placeSheet } from './ledger/damage/choose.ts';
+import { openDesk, parseLedgerOptions } from './ledger/make.ts';
+import { createRandom } from './ledger/random.ts';
+
+const { values: args } = parseArgs({
+  options: {
+    pages: { type: 'string', default: '30' },
+    damage: { type: 'string', default: 'medium' },
+    hand: { type: 'string', default: 'mixed' },
+    seed: { type: 'string', default: '1' },
+    dpi: { type: 'string', default: '300' },
+    show: { type: 'string' },
+    verbose: { type: 'boolean', default: false },
+  },
+});
+
+type Result = {
+  readonly name: string;
+  readonly right: boolean;
+  readonly confidence: number;
+  readonly fitErrorMm: number;
+  readonly ious: readonly number[];
+  readonly cpu: number;
+};
+
+/** Where a millimetre of the paper lies in the file. */
+type Truth = (x: number, y: number) => Point;
+
+const iou = (a: Box, b: Box): number => {
+  const w = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
+  const h = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
+  const both = Math.max(0, w) * Math.max(0, h);
+  return both / (a.width * a.height + b.width * b.height - both);
+};
+
+const linesOf = (layout: Layout): readonly BoxMm[] =>
+  layout.fields.flatMap((place) => (place.type === 'ticks' ? [extentOf(place)] : place.lines));
+
+const cornersOf = ([x, y, w, h]: BoxMm, at: Truth): readonly Point[] => [
+  at(x, y),
+  at(x + w, y),
+  at(x + w, y + h),
+  at(x, y + h),
+];
+
+const draw = async (
+  page: Picture,
+  polygons: readonly { readonly points: readonly Point[]; readonly colour: string }[],
+  path: string,
+): Promise<void> => {
+  const shapes = polygons.map(
+    ({ points, colour }) =>
+      `<polygon points="${points.map((p) => `${p.x.toFixed(1)},${p.y.toFixed(1)}`).join(' ')}" fill="none" stroke="${colour}" stroke-width="${page.width / 700}"/>`,
+  );
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${page.width}" height="${page.height}">${shapes.join('')}</svg>`;
+  const flat = await sharp(page.data, { raw: page })
+    .toColourspace('srgb')
+    .composite([{ input: Buffer.from(svg) }])
+    .png()
+    .toBuffer();
+  await sharp(flat).resize(1100).png().toFile(path);
+};
+
+const run = async (): Promise<void> => {
+  const wanted = Number(args.pages);
+  const settings = parseLedgerOptions({
+    kinds: ['KS', 'KH', 'KT'],
+    entries: Math.max(3, wanted),
+    hand: args.hand as 'mixed',
+    damage: args.damage as 'medium',
+    seed: `registration/${args.seed}`,
+    dpi: Number(args.dpi),
+    out: '/dev/null',
+  });
+  const refs = await shippedLayouts();
+  const desk = await openDesk(settings);
+  const plans = planLedger(settings).flatMap((book) => book.sheets.map((sheet) => ({ book, sheet })));
+  // Every so many, so that covers and closing pages come with entries as they do in books.
+  const step = Math.max(1, plans.length / wanted);
+  const results: Result[] = [];
+  if (args.show !== undefined) await mkdir(args.show, { recursive: true });
+  for (let i = 0; i < Math.min(wanted, plans.length); i++) {
+    const { book, sheet } = plans[Math.floor(i * step)]!;
+    const result = await measure(refs, book, sheet, desk, settings, i);
+    if (result === null) continue;
+    results.push(result);
+    const worst = Math.min(...result.ious);
+    if (args.verbose || !result.right || worst < 0.8) {
+      console.log(
+        `${i} ${result.name} ${result.right ? '' : 'WRONG '}confidence ${result.confidence.toFixed(3)} fit ${result.fitErrorMm.toFixed(2)} mm, worst IoU ${worst.toFixed(2)}, ${result.cpu.toFixed(0)} ms`,
+      );
+    }
+  }
+  report(results);
+};
+
+const measure = async (
+  refs: readonly LayoutRef[],
+  book: BookPlan,
+  sheet: SheetPlan,
+  desk: Awaited<ReturnType<typeof openDesk>>,
+  settings: ReturnType<typeof parseLedgerOptions>,
+  index: number,
+): Promise<Result | null> => {
+  const plan = sheet.pages[0];
+  if (sheet.pages.length !== 1 || plan === undefined) return null;
+  const { scan, damage } = await renderSheet(settings, book, sheet, desk);
+  // The same draws as renderSheet makes: chance depends on seeds only.
+  const { width, height } = book.edition.paper;
+  const number = 'number' in plan ? plan.number : 1;
+  const shape = { width, height, spine: number % 2 === 1 ? 0 : width };
+  const random = createRandom(sheet.seed);
+  const again = chooseDamage(
+    random.fork('damage'),
+    createRandom(`${book.seed}/scanner`),
+    settings.damage,
+    shape,
+    settings.dpi,
+  );
+  const placement = placeSheet(random.fork('place'), again, shape);
+  const truth: Truth = (x, y) => {
+    const [u, v] = placement.map.forward(x, y);
+    return { x: u, y: v };
+  };
+  const page: Picture = {
+    width: scan.width,
+    height: scan.height,
+    channels: scan.channels,
+    data: new Uint8Array(scan.data),
+  };
+  const before = process.cpuUsage();
+  const match = matchLayouts(toGray(page), refs);
+  const used = process.cpuUsage(before);
+  const pageClass = plan.class === 'void' ? 'entry' : plan.class;
+  const ref = refs.find((r) => r.edition.id === book.edition.id && r.layout.class === pageClass);
+  if (ref === undefined) return null;
+  const right = isRight(match, ref, damage.quarters * 90);
+  const ious = linesOf(ref.layout).map((box) =>
+    match.best === null || !right
+      ? 0
+      : iou(boxAround(cornersOf(box, match.best.map.toPage)), boxAround(cornersOf(box, truth))),
+  );
+  if (args.show !== undefined && (Math.min(...ious) < 0.8 || args.verbose)) {
+    const polygons = linesOf(ref.layout).flatMap((box) => [
+      { points: cornersOf(box, truth), colour: 'lime' },
+      ...(match.best === null ? [] : [{ points: cornersOf(box, match.best.map.toPage), colour: 'red' }]),
+    ]);
+    await draw(page, polygons, join(args.show, `${args.damage}-${args.seed}-${index}.png`));
+  }
+  return {
+    name: `${book.edition.id} ${plan.class} ${damage.photo ? 'photo ' : ''}${damage.quarters * 90}°`,
+    right,
+    confidence: match.best?.confidence ?? match.guesses[0]?.confidence ?? 0,
+    fitErrorMm: match.best?.fitErrorMm ?? Number.NaN,
+    ious,
+    cpu: (used.user + used.system) / 1000,
+  };
+};
+
+const isRight = (match: FormMatch, ref: LayoutRef, turnedBy: number): boolean =>
+  match.best !== null &&
+  match.best.editionId === ref.edition.id &&
+  match.best.layoutClass === ref.layout.class &&
+  (match.best.rotation + turnedBy) % 360 === 0;
+
+const report = (results: readonly Result[]): void => {
+  const ious = results.flatMap((result) => result.ious);
+  const share = (part: number, all: number): string => `${((100 * part) / Math.max(1, all)).toFixed(2)} %`;
+  const cpu = results.map((result) => result.cpu).sort((a, b) => a - b);
+  const right = results.filter((result) => result.right);
+  const sure = results.filter((result) => !result.right && result.confidence > 0.9);
+  console.log(`${args.damage}, hand ${args.hand}: ${results.length} pages`);
+  console.log(
+    `layout and rotation right: ${share(right.length, results.length)}; wrong above 0.9: ${sure.length}`,
+  );
+  console.log(
+    `field places with IoU ≥ 0.8: ${share(ious.filter((v) => v >= 0.8).length, ious.length)} of ${ious.length}`,
+  );
+  console.log(`lowest confidence of a right one: ${Math.min(...right.map((r) => r.confidence)).toFixed(3)}`);
+  console.log(`CPU ms a page: median ${cpu[cpu.length >> 1]?.toFixed(0)}, worst ${cpu.at(-1)?.toFixed(0)}`);
+};
+
+await run();

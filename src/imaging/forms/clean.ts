@@ -1,0 +1,212 @@
+/**
+ * From the ink of a line's surroundings to the writing that belongs to the line: printed rules and words go, and so does
+ * what reaches in from the lines above and below.
+ */
+import type { BoxMm } from '../../forms/edition.ts';
+import type { Gray } from '../raster.ts';
+import { type Component, labelComponents } from './components.ts';
+import { erasePrintedLine, type LineInk } from './dots.ts';
+import { FINE, type FormModel } from './model.ts';
+
+/** The crop: what part of the paper it shows, and its ink map. */
+export type LineFrame = {
+  readonly cropMm: BoxMm;
+  readonly boxMm: BoxMm;
+  readonly perMm: number;
+  readonly ink: Gray;
+  /** Ink of the page's print (see tone.ts). */
+  readonly tone: number;
+};
+
+export type CleanLine = {
+  /** 1 where the line's own writing is. */
+  readonly mask: Uint8Array;
+  readonly components: readonly Component[];
+  /** Ink level of the writing. */
+  readonly level: number;
+};
+
+export const cleanLine = (frame: LineFrame, model: FormModel): CleanLine => {
+  const { ink, perMm } = frame;
+  const { width, height } = ink;
+  const level = writingLevel(frame);
+  const low = Math.max(20, 0.26 * level);
+  const smooth = smoothed(ink);
+  const mask = new Uint8Array(width * height);
+  for (let i = 0; i < mask.length; i++) if (smooth[i]! >= low) mask[i] = 1;
+  const line: LineInk = { width, height, perMm, ink: ink.data, mask };
+  for (const printed of linesIn(frame, model)) erasePrintedLine(line, printed);
+  eraseWords(frame, model, mask);
+  const { labels, components } = labelComponents(mask, width, height);
+  const peaks = peaksOf(labels, smooth, components.length);
+  const keep = components.map(
+    (component) =>
+      isInk(component, peaks[component.label]!, level, perMm) && belongs(component, labels, frame),
+  );
+  for (let i = 0; i < mask.length; i++) if (mask[i] === 1 && keep[labels[i]! - 1] !== true) mask[i] = 0;
+  return { mask, components: components.filter((_, i) => keep[i]), level };
+};
+
+/** How dark the writing in the line is: a high percentile, within bounds that the print of the page sets. */
+const writingLevel = ({ ink, tone, boxMm, cropMm, perMm }: LineFrame): number => {
+  const counts = new Uint32Array(256);
+  let total = 0;
+  const top = Math.max(0, Math.round((boxMm[1] - cropMm[1]) * perMm));
+  const bottom = Math.min(ink.height, Math.round((boxMm[1] + boxMm[3] - cropMm[1]) * perMm));
+  for (let i = top * ink.width; i < bottom * ink.width; i++) {
+    const value = ink.data[i]!;
+    if (value < 30) continue;
+    counts[value] = counts[value]! + 1;
+    total++;
+  }
+  let left = total * 0.15;
+  let value = 255;
+  for (; value > 30; value--) {
+    left -= counts[value]!;
+    if (left <= 0) break;
+  }
+  return Math.min(1.2 * tone, Math.max(0.5 * tone, value));
+};
+
+/** Mean of each pixel and its neighbours: single noisy pixels do not make ink. */
+const smoothed = ({ width, height, data }: Gray): Uint8Array => {
+  const out = new Uint8Array(data.length);
+  for (let y = 0; y < height; y++) {
+    const up = y > 0 ? -width : 0;
+    const down = y + 1 < height ? width : 0;
+    for (let x = 0, i = y * width; x < width; x++, i++) {
+      const west = x > 0 ? -1 : 0;
+      const east = x + 1 < width ? 1 : 0;
+      out[i] =
+        (4 * data[i]! +
+          2 * (data[i + west]! + data[i + east]! + data[i + up]! + data[i + down]!) +
+          data[i + up + west]! +
+          data[i + up + east]! +
+          data[i + down + west]! +
+          data[i + down + east]!) >>
+        4;
+    }
+  }
+  return out;
+};
+
+const linesIn = ({ cropMm, perMm }: LineFrame, { ref }: FormModel) =>
+  ref.layout.print.rules.flatMap((rule) => {
+    const [x, y, w, h] = cropMm;
+    const level = Math.abs(rule.from[1] - rule.to[1]) <= 0.5;
+    const from = Math.min(rule.from[0], rule.to[0]);
+    const to = Math.max(rule.from[0], rule.to[0]);
+    const at = (rule.from[1] + rule.to[1]) / 2;
+    if (!level || to - from < 5 || at < y || at > y + h || to < x || from > x + w) return [];
+    return [
+      {
+        y: (at - y) * perMm,
+        from: Math.round((from - x) * perMm),
+        to: Math.round((to - x) * perMm),
+        style: rule.style,
+        width: rule.width,
+      },
+    ];
+  });
+
+/** How far around a printed letter its ink may lie on the page, millimetres. */
+const PRINT_SLACK_MM = 0.4;
+
+/**
+ * Printed words that reach into the crop. A piece of ink that lies mostly on print is print and goes whole; of other pieces
+ * only what lies on print outside the line's own box goes, so that writing across a label stays writing.
+ */
+const eraseWords = (frame: LineFrame, model: FormModel, mask: Uint8Array): void => {
+  const { width, height } = frame.ink;
+  const print = printIn(frame, model);
+  if (print === null) return;
+  const { labels, components } = labelComponents(mask, width, height);
+  const onPrint = new Uint32Array(components.length + 1);
+  for (let i = 0; i < mask.length; i++) {
+    if (print[i] === 1) onPrint[labels[i]!] = onPrint[labels[i]!]! + 1;
+  }
+  const [, top, , h] = frame.boxMm;
+  const inner = (top - frame.cropMm[1]) * frame.perMm;
+  const outer = (top + h - frame.cropMm[1]) * frame.perMm;
+  for (let y = 0; y < height; y++) {
+    for (let x = 0, i = y * width; x < width; x++, i++) {
+      const label = labels[i]!;
+      if (label === 0) continue;
+      const share = onPrint[label]! / components[label - 1]!.area;
+      if (share > 0.6 || (print[i] === 1 && share > 0 && (y < inner || y > outer))) mask[i] = 0;
+    }
+  }
+};
+
+/** 1 near printed words of the blank form, without its long rules; null when there are none here. */
+const printIn = ({ cropMm, perMm, ink }: LineFrame, model: FormModel): Uint8Array | null => {
+  const [left, top, w, h] = cropMm;
+  const words = model.words.filter(
+    (word) => word.left < left + w && word.right > left && word.top < top + h && word.bottom > top,
+  );
+  if (words.length === 0) return null;
+  const { width, height } = ink;
+  const out = new Uint8Array(width * height);
+  const slack = Math.ceil(PRINT_SLACK_MM * FINE);
+  for (const word of words) {
+    const x0 = Math.max(0, Math.floor((word.left - left - PRINT_SLACK_MM) * perMm));
+    const x1 = Math.min(width, Math.ceil((word.right - left + PRINT_SLACK_MM) * perMm));
+    const y0 = Math.max(0, Math.floor((word.top - top - PRINT_SLACK_MM) * perMm));
+    const y1 = Math.min(height, Math.ceil((word.bottom - top + PRINT_SLACK_MM) * perMm));
+    for (let y = y0; y < y1; y++) {
+      const my = Math.floor((top + (y + 0.5) / perMm) * FINE);
+      for (let x = x0; x < x1; x++) {
+        const mx = Math.floor((left + (x + 0.5) / perMm) * FINE);
+        if (inkNear(model.wordInk, mx, my, slack)) out[y * width + x] = 1;
+      }
+    }
+  }
+  return out;
+};
+
+const inkNear = ({ width, height, data }: Gray, x: number, y: number, reach: number): boolean => {
+  for (let v = Math.max(0, y - reach); v <= Math.min(height - 1, y + reach); v++) {
+    for (let u = Math.max(0, x - reach); u <= Math.min(width - 1, x + reach); u++) {
+      if (data[v * width + u]! >= 60) return true;
+    }
+  }
+  return false;
+};
+
+const peaksOf = (labels: Int32Array, ink: Uint8Array, count: number): Uint8Array => {
+  const peaks = new Uint8Array(count + 1);
+  for (let i = 0; i < labels.length; i++) {
+    const label = labels[i]!;
+    if (label !== 0 && ink[i]! > peaks[label]!) peaks[label] = ink[i]!;
+  }
+  return peaks;
+};
+
+/** Strokes have a dark middle and some size; bleed-through, stains' edges and dust have not. */
+const isInk = (component: Component, peak: number, level: number, perMm: number): boolean =>
+  component.area >= 0.03 * perMm * perMm && peak >= 0.45 * level;
+
+/** How far above and below its box a line's own marks may reach without touching the line (stacked accents, tails). */
+const ABOVE_MM = 0.4;
+const BELOW_MM = 1.1;
+
+/** False for ink that reaches in from a neighbouring line, or floats outside the line. */
+const belongs = (component: Component, labels: Int32Array, frame: LineFrame): boolean => {
+  const { width, height } = frame.ink;
+  const top = (frame.boxMm[1] - frame.cropMm[1]) * frame.perMm;
+  const bottom = top + frame.boxMm[3] * frame.perMm;
+  const middle = component.sumY / component.area;
+  if (middle < top - ABOVE_MM * frame.perMm || middle > bottom + BELOW_MM * frame.perMm) return false;
+  const cutAbove = component.top === 0;
+  const cutBelow = component.bottom === height;
+  if (!cutAbove && !cutBelow) return true;
+  let inside = 0;
+  const from = Math.max(0, Math.round(top + 0.4 * frame.perMm));
+  const to = Math.min(height, Math.round(bottom + 0.2 * frame.perMm));
+  for (let y = Math.max(from, component.top); y < Math.min(to, component.bottom); y++) {
+    for (let x = component.left; x < component.right; x++) {
+      if (labels[y * width + x] === component.label) inside++;
+    }
+  }
+  return inside >= 0.4 * component.area;
+};

@@ -1,0 +1,261 @@
+/**
+ * Takes printed lines (dotted or solid) out of a line's ink without touching writing. The trap is the dot below a vowel
+ * (ạ ẹ ị ọ ụ ỵ), which comes to lie right on the dotted line: printed dots are all alike, small and evenly spaced, so only
+ * what is as small as they are goes, and dots that hang on a stroke go only where no stroke runs on through them.
+ */
+import { medianOf } from './algebra.ts';
+import { type Component, labelComponents } from './components.ts';
+
+/** Ink of a line crop. `perMm`: pixels per millimetre; `mask`: 1 where ink is. */
+export type LineInk = {
+  readonly width: number;
+  readonly height: number;
+  readonly perMm: number;
+  readonly ink: Uint8Array;
+  readonly mask: Uint8Array;
+};
+
+/** A printed horizontal line in pixels of the crop. */
+export type PrintedLine = {
+  readonly y: number;
+  readonly from: number;
+  readonly to: number;
+  readonly style: 'dotted' | 'solid';
+  /** Thickness, or the size of a dot. */
+  readonly width: number;
+};
+
+/** Erases the line from `line.mask` (in place). */
+export const erasePrintedLine = (line: LineInk, printed: PrintedLine): void => {
+  const trace = traceOf(line, printed);
+  if (printed.style === 'solid') eraseSolid(line, printed, trace);
+  else eraseDots(line, printed, trace);
+};
+
+const WINDOW_MM = 14;
+const SEARCH_MM = 0.7;
+
+/** The line's height at every column: where rows are darker than those around them, window by window. */
+const traceOf = (line: LineInk, printed: PrintedLine): Float32Array => {
+  const { width, height, perMm, ink } = line;
+  const step = Math.round(WINDOW_MM * perMm);
+  const reach = Math.ceil(SEARCH_MM * perMm);
+  const beside = Math.max(3, Math.round(0.45 * perMm));
+  const offsets: (number | null)[] = [];
+  const centres: number[] = [];
+  for (let from = Math.max(0, printed.from); from < Math.min(width, printed.to); from += step) {
+    const to = Math.min(from + step, width, printed.to);
+    let best = 0;
+    let bestScore = 0;
+    let total = 0;
+    for (let dy = -reach; dy <= reach; dy++) {
+      const y = Math.round(printed.y) + dy;
+      if (y - beside < 0 || y + beside >= height) continue;
+      let score = 0;
+      for (let x = from; x < to; x++) {
+        const i = y * width + x;
+        const ridge = ink[i]! - Math.max(ink[i - beside * width]!, ink[i + beside * width]!);
+        score += ridge > 70 ? 70 : ridge > 0 ? ridge : 0;
+      }
+      total += score;
+      if (score > bestScore) {
+        bestScore = score;
+        best = dy;
+      }
+    }
+    const clear = bestScore > (1.6 * total) / (2 * reach + 1) && bestScore / Math.max(1, to - from) > 3;
+    offsets.push(clear ? best : null);
+    centres.push((from + to) / 2);
+  }
+  const trace = new Float32Array(width);
+  const known = offsets.filter((offset): offset is number => offset !== null);
+  const usual = medianOf(known);
+  const smooth = offsets.map((_, i) => {
+    const near = offsets
+      .slice(Math.max(0, i - 1), i + 2)
+      .filter((offset): offset is number => offset !== null);
+    return near.length === 0 ? usual : medianOf(near);
+  });
+  let k = 0;
+  for (let x = 0; x < width; x++) {
+    while (k + 1 < centres.length - 1 && centres[k + 1]! < x) k++;
+    const a = smooth[k] ?? 0;
+    const b = smooth[k + 1] ?? a;
+    const c0 = centres[k] ?? 0;
+    const c1 = centres[k + 1] ?? c0 + 1;
+    const t = Math.min(1, Math.max(0, (x - c0) / (c1 - c0)));
+    trace[x] = printed.y + a * (1 - t) + b * t;
+  }
+  return trace;
+};
+
+/** Columns where the ink on the line is no thicker than the line: no stroke crosses there. */
+const eraseSolid = (
+  { width, height, perMm, mask }: LineInk,
+  printed: PrintedLine,
+  trace: Float32Array,
+): void => {
+  const thick = printed.width * perMm + 0.3 * perMm;
+  const near = Math.ceil(0.35 * perMm);
+  for (let x = Math.max(0, Math.floor(printed.from)); x < Math.min(width, printed.to); x++) {
+    const y = Math.round(trace[x]!);
+    let at = -1;
+    for (let d = 0; d <= near && at < 0; d++) {
+      if (y + d < height && y + d >= 0 && mask[(y + d) * width + x] === 1) at = y + d;
+      else if (y - d >= 0 && y - d < height && mask[(y - d) * width + x] === 1) at = y - d;
+    }
+    if (at < 0) continue;
+    let top = at;
+    let bottom = at;
+    while (top > 0 && mask[(top - 1) * width + x] === 1) top--;
+    while (bottom + 1 < height && mask[(bottom + 1) * width + x] === 1) bottom++;
+    if (bottom - top + 1 <= thick) for (let v = top; v <= bottom; v++) mask[v * width + x] = 0;
+  }
+};
+
+const OFF_LINE_MM = 0.32;
+const DOT_LIMIT_MM = 0.85;
+/** How much more ink than a printed dot a piece may have and still be taken for one. */
+const DOT_EXCESS = 1.75;
+
+const eraseDots = (line: LineInk, printed: PrintedLine, trace: Float32Array): void => {
+  const { width, height, perMm, ink, mask } = line;
+  const top = Math.max(0, Math.floor(printed.y - 2 * perMm));
+  const bottom = Math.min(height, Math.ceil(printed.y + 2 * perMm));
+  const band = mask.subarray(top * width, bottom * width);
+  const { labels, components } = labelComponents(band, width, bottom - top);
+  const dots: { component: Component; mass: number; x: number }[] = [];
+  const gone = new Uint8Array(components.length + 1);
+  for (const component of components) {
+    const w = component.right - component.left;
+    const h = component.bottom - component.top;
+    const x = component.sumX / component.area;
+    const y = component.sumY / component.area + top;
+    if (x < printed.from - perMm || x > printed.to + perMm) continue;
+    const cut = component.top === 0 || component.bottom === bottom - top;
+    if (cut || Math.abs(y - trace[Math.round(x)]!) > OFF_LINE_MM * perMm) continue;
+    if (w <= DOT_LIMIT_MM * perMm && h <= DOT_LIMIT_MM * perMm) {
+      dots.push({ component, mass: massOf(component, labels, ink, width, top), x });
+    } else if (w > 1.1 * perMm && h <= 0.6 * perMm) {
+      // Dots that blur made one; a written dash lies well above the line.
+      gone[component.label] = 1;
+    }
+  }
+  const usual = dots.length >= 6 ? medianOf(dots.map((dot) => dot.mass)) : usualMass(printed, perMm, dots);
+  const printedDots = dots.filter((dot) => dot.mass <= DOT_EXCESS * usual);
+  for (const dot of printedDots) gone[dot.component.label] = 1;
+  for (let i = 0; i < labels.length; i++) if (gone[labels[i]!] === 1) band[i] = 0;
+  eraseAttached(
+    line,
+    printed,
+    trace,
+    printedDots.map((dot) => dot.x),
+  );
+};
+
+const massOf = (
+  component: Component,
+  labels: Int32Array,
+  ink: Uint8Array,
+  width: number,
+  top: number,
+): number => {
+  let mass = 0;
+  for (let y = component.top; y < component.bottom; y++) {
+    for (let x = component.left; x < component.right; x++) {
+      if (labels[y * width + x] === component.label) mass += ink[(y + top) * width + x]!;
+    }
+  }
+  return mass;
+};
+
+/** With too few dots to tell: the smaller ones, and a disc of the printed size as the least. */
+const usualMass = (printed: PrintedLine, perMm: number, dots: readonly { mass: number }[]): number => {
+  const disc = Math.PI * (0.7 * printed.width * perMm) ** 2 * 100;
+  const least = dots.length === 0 ? disc : Math.min(...dots.map((dot) => dot.mass));
+  return Math.max(disc * 0.5, Math.min(disc, least));
+};
+
+/**
+ * Printed dots that touch writing: their places follow from the others' even spacing. A ring around the place tells a
+ * bump (ink leaves it on one side only) from a stroke that passes through (it leaves on two).
+ */
+const eraseAttached = (
+  line: LineInk,
+  printed: PrintedLine,
+  trace: Float32Array,
+  known: readonly number[],
+): void => {
+  const pitch = pitchOf(known, line.perMm);
+  if (pitch === null) return;
+  const { width, height, perMm, mask } = line;
+  const sorted = [...known].sort((a, b) => a - b);
+  const ring = ringOf(0.36 * perMm);
+  const radius = 0.26 * perMm;
+  let next = 0;
+  let place = sorted[0]! - Math.floor((sorted[0]! - printed.from) / pitch) * pitch;
+  for (; place < Math.min(width - 1, printed.to); place += pitch) {
+    while (next < sorted.length && sorted[next]! < place - pitch / 2) next++;
+    const seen = sorted[next];
+    if (seen !== undefined && Math.abs(seen - place) <= pitch / 2) {
+      // A dot that was seen alone: the count goes on from where it truly is.
+      place = seen;
+      continue;
+    }
+    const x = Math.round(place);
+    const y = Math.round(trace[x] ?? printed.y);
+    if (x < 0 || y < 0 || y >= height || mask[y * width + x] !== 1) continue;
+    const { arcs, share } = arcsAround(line, x, y, ring);
+    if (arcs > 1 || share > 0.4) continue;
+    for (let v = Math.ceil(-radius); v <= radius; v++) {
+      for (let u = Math.ceil(-radius); u <= radius; u++) {
+        if (u * u + v * v > radius * radius) continue;
+        if (y + v >= 0 && y + v < height && x + u >= 0 && x + u < width) mask[(y + v) * width + x + u] = 0;
+      }
+    }
+  }
+};
+
+const pitchOf = (places: readonly number[], perMm: number): number | null => {
+  if (places.length < 6) return null;
+  const sorted = [...places].sort((a, b) => a - b);
+  const gaps: number[] = [];
+  for (let i = 1; i < sorted.length; i++) {
+    const gap = sorted[i]! - sorted[i - 1]!;
+    if (gap > 0.5 * perMm && gap < 2.2 * perMm) gaps.push(gap);
+  }
+  if (gaps.length < 4) return null;
+  const pitch = medianOf(gaps);
+  const even = gaps.filter((gap) => Math.abs(gap - pitch) < 0.15 * pitch);
+  return even.length >= gaps.length / 2 ? even.reduce((a, b) => a + b, 0) / even.length : null;
+};
+
+const ringOf = (radius: number): readonly (readonly [number, number])[] => {
+  const count = Math.max(12, Math.round(2 * Math.PI * radius));
+  return Array.from({ length: count }, (_, i) => {
+    const angle = (i * 2 * Math.PI) / count;
+    return [Math.round(radius * Math.cos(angle)), Math.round(radius * Math.sin(angle))] as const;
+  });
+};
+
+const arcsAround = (
+  { width, height, mask }: LineInk,
+  x: number,
+  y: number,
+  ring: readonly (readonly [number, number])[],
+): { readonly arcs: number; readonly share: number } => {
+  const inked = ring.map(([u, v]) => {
+    const px = x + u;
+    const py = y + v;
+    return px >= 0 && py >= 0 && px < width && py < height && mask[py * width + px] === 1;
+  });
+  let arcs = 0;
+  let count = 0;
+  inked.forEach((on, i) => {
+    if (!on) return;
+    count++;
+    if (!inked[(i + inked.length - 1) % inked.length]) arcs++;
+  });
+  if (count === inked.length) arcs = 2;
+  return { arcs, share: count / inked.length };
+};

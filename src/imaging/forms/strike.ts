@@ -1,0 +1,79 @@
+/** Tells writing that was struck through: a long stroke, nearly level, through the middle of the letters. */
+import type { Gray } from '../raster.ts';
+import type { CleanLine } from './clean.ts';
+
+/** No letter has a level stroke as long as this, millimetres. */
+const LONG_MM = 5.5;
+/** A hand-drawn stroke may rise or fall this much over that length, millimetres. */
+const TOLERANCE_MM = 0.3;
+
+/**
+ * 0…1: share of the writing's width that long level strokes through its middle half cover.
+ * @param size of the crop that `clean` belongs to.
+ */
+export const struckShare = (
+  { mask, components }: CleanLine,
+  size: Pick<Gray, 'width' | 'height'>,
+  perMm: number,
+): number => {
+  const tall = components.filter((component) => component.bottom - component.top > 0.8 * perMm);
+  if (tall.length === 0) return 0;
+  const left = Math.min(...tall.map((component) => component.left));
+  const right = Math.max(...tall.map((component) => component.right));
+  const body = bodyOf(mask, size, left, right);
+  if (body === null) return 0;
+  const reach = Math.max(1, Math.round((TOLERANCE_MM * perMm) / 2));
+  const long = Math.round(LONG_MM * perMm);
+  const covered = new Uint8Array(size.width);
+  for (let y = body.top; y <= body.bottom; y++) {
+    let start = left;
+    for (let x = left; x <= right; x++) {
+      if (x < right && inked(mask, size, x, y, reach)) continue;
+      if (x - start >= long) covered.fill(1, start, x);
+      start = x + 1;
+    }
+  }
+  let count = 0;
+  for (let x = left; x < right; x++) count += covered[x]!;
+  return count / Math.max(long, right - left);
+};
+
+/** Rows of the middle half of the writing's mass. */
+const bodyOf = (
+  mask: Uint8Array,
+  { width, height }: Pick<Gray, 'width' | 'height'>,
+  left: number,
+  right: number,
+): { readonly top: number; readonly bottom: number } | null => {
+  const rows = new Float64Array(height);
+  let total = 0;
+  for (let y = 0; y < height; y++) {
+    let count = 0;
+    for (let x = left; x < right; x++) count += mask[y * width + x]!;
+    rows[y] = count;
+    total += count;
+  }
+  if (total === 0) return null;
+  const at = (share: number): number => {
+    let leftOver = total * share;
+    for (let y = 0; y < height; y++) {
+      leftOver -= rows[y]!;
+      if (leftOver <= 0) return y;
+    }
+    return height - 1;
+  };
+  return { top: at(0.15), bottom: at(0.85) };
+};
+
+const inked = (
+  mask: Uint8Array,
+  { width, height }: Pick<Gray, 'width' | 'height'>,
+  x: number,
+  y: number,
+  reach: number,
+): boolean => {
+  for (let v = Math.max(0, y - reach); v <= Math.min(height - 1, y + reach); v++) {
+    if (mask[v * width + x] === 1) return true;
+  }
+  return false;
+};
