@@ -342,6 +342,18 @@ describe('leaving', () => {
   });
 });
 
+describe('a workspace that was deleted', () => {
+  it('stays deleted, though a process still thought it needed the server', async () => {
+    const workspace = newWorkspace();
+    await start(workspace);
+    const second = await start(workspace);
+    await second.stop();
+    rmSync(workspace, { recursive: true, force: true });
+    await sleep(500);
+    expect(existsSync(workspace)).toBe(false);
+  });
+});
+
 describe('a workspace that cannot be used', () => {
   it('is named when a file stands in its place', async () => {
     const workspace = newWorkspace();

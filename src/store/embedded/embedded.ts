@@ -74,9 +74,10 @@ export const ensureEmbeddedPostgres = async (options: EmbeddedPostgresOptions): 
         server = next;
         watch();
         return;
-      } catch {
+      } catch (error) {
+        const isDeleted = (error as NodeJS.ErrnoException).code === 'ENOENT';
         // Whoever uses the server next meets the refused connection and reports it.
-        if (tries === REVIVE_TRIES) return;
+        if (isDeleted || tries === REVIVE_TRIES) return;
         await sleep(REVIVE_PAUSE_MS);
       }
     }

@@ -26,7 +26,7 @@ const RELEASED = 'released';
 
 /**
  * Runs `work` while no other process (nor another call in this one) runs under the same folder.
- * Throws `embedded-postgres-locked` when the lock is not free within `timeoutMs`.
+ * The folder is made when missing, its parent is not. Throws `embedded-postgres-locked` when the lock is not free within `timeoutMs`.
  */
 export const withProcessLock = async <T>(
   folder: string,
@@ -48,7 +48,7 @@ export const withProcessLock = async <T>(
 };
 
 const takeTicket = async (folder: string, timeoutMs: number): Promise<string> => {
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const me = viewProcess(process.pid);
   const ticket: Ticket = {
     pid: process.pid,
@@ -73,6 +73,15 @@ const takeTicket = async (folder: string, timeoutMs: number): Promise<string> =>
     } else {
       await sleep(POLL_MS + Math.random() * POLL_MS);
     }
+  }
+};
+
+/** Only the folder itself: one whose parent is gone belongs to a workspace that was deleted. */
+const makeFolder = async (folder: string): Promise<void> => {
+  try {
+    await mkdir(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
 };
 

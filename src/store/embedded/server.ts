@@ -61,6 +61,7 @@ const joinServer = async (
   settings: ServerSettings,
   mayStart: 'always' | 'after-crash',
 ): Promise<RunningServer | undefined> => {
+  if (mayStart === 'after-crash' && !(await leftPidFile(files.dataDir))) return undefined;
   const password = await ensureCluster(files, launcher);
   const began = Date.now();
   let started = 0;
