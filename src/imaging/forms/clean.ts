@@ -6,7 +6,7 @@ import type { BoxMm } from '../../forms/edition.ts';
 import type { Gray } from '../raster.ts';
 import { type Component, labelComponents } from './components.ts';
 import { erasePrintedLine, type LineInk } from './dots.ts';
-import { FINE, type FormModel } from './model.ts';
+import { FINE, type FormModel, PRINT_SLACK_MM } from './model.ts';
 
 /** The crop: what part of the paper it shows, and its ink map. */
 export type LineFrame = {
@@ -109,9 +109,6 @@ const linesIn = ({ cropMm, perMm }: LineFrame, { ref }: FormModel) =>
     ];
   });
 
-/** How far around a printed letter its ink may lie on the page, millimetres. */
-const PRINT_SLACK_MM = 0.4;
-
 /**
  * Printed words that reach into the crop. A piece of ink that lies mostly on print is print and goes whole; of other pieces
  * only what lies on print outside the line's own box goes, so that writing across a label stays writing.
@@ -146,8 +143,8 @@ const printIn = ({ cropMm, perMm, ink }: LineFrame, model: FormModel): Uint8Arra
   );
   if (words.length === 0) return null;
   const { width, height } = ink;
+  const { wordZone: zone } = model;
   const out = new Uint8Array(width * height);
-  const slack = Math.ceil(PRINT_SLACK_MM * FINE);
   for (const word of words) {
     const x0 = Math.max(0, Math.floor((word.left - left - PRINT_SLACK_MM) * perMm));
     const x1 = Math.min(width, Math.ceil((word.right - left + PRINT_SLACK_MM) * perMm));
@@ -157,20 +154,11 @@ const printIn = ({ cropMm, perMm, ink }: LineFrame, model: FormModel): Uint8Arra
       const my = Math.floor((top + (y + 0.5) / perMm) * FINE);
       for (let x = x0; x < x1; x++) {
         const mx = Math.floor((left + (x + 0.5) / perMm) * FINE);
-        if (inkNear(model.wordInk, mx, my, slack)) out[y * width + x] = 1;
+        if (my >= 0 && my < zone.height && zone.data[my * zone.width + mx] === 1) out[y * width + x] = 1;
       }
     }
   }
   return out;
-};
-
-const inkNear = ({ width, height, data }: Gray, x: number, y: number, reach: number): boolean => {
-  for (let v = Math.max(0, y - reach); v <= Math.min(height - 1, y + reach); v++) {
-    for (let u = Math.max(0, x - reach); u <= Math.min(width - 1, x + reach); u++) {
-      if (data[v * width + u]! >= 60) return true;
-    }
-  }
-  return false;
 };
 
 const peaksOf = (labels: Int32Array, ink: Uint8Array, count: number): Uint8Array => {

@@ -29,7 +29,7 @@ export const withoutRed = (picture: Picture): ParsedInk => {
     const g = data[p + 1]!;
     const b = data[p + 2]!;
     const luma = (r * 77 + g * 150 + b * 29 + 128) >> 8;
-    const excess = r - (g > b ? g : b) - offset;
+    const excess = r - Math.max(g, b) - offset;
     gray[i] = luma;
     if (excess <= RED_FROM) continue;
     const share = excess >= RED_SURE ? 1 : (excess - RED_FROM) / (RED_SURE - RED_FROM);

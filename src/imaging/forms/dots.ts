@@ -41,41 +41,33 @@ const traceOf = (line: LineInk, printed: PrintedLine): Float32Array => {
   const step = Math.round(WINDOW_MM * perMm);
   const reach = Math.ceil(SEARCH_MM * perMm);
   const beside = Math.max(3, Math.round(0.45 * perMm));
-  const offsets: (number | null)[] = [];
-  const centres: number[] = [];
+  const windows: { readonly centre: number; readonly scores: Float64Array }[] = [];
   for (let from = Math.max(0, printed.from); from < Math.min(width, printed.to); from += step) {
     const to = Math.min(from + step, width, printed.to);
-    let best = 0;
-    let bestScore = 0;
-    let total = 0;
+    const scores = new Float64Array(2 * reach + 1);
     for (let dy = -reach; dy <= reach; dy++) {
       const y = Math.round(printed.y) + dy;
       if (y - beside < 0 || y + beside >= height) continue;
       let score = 0;
-      for (let x = from; x < to; x++) {
+      for (let x = Math.max(from, beside); x < Math.min(to, width - beside); x++) {
         const i = y * width + x;
-        const ridge = ink[i]! - Math.max(ink[i - beside * width]!, ink[i + beside * width]!);
-        score += ridge > 70 ? 70 : ridge > 0 ? ridge : 0;
+        const here = ink[i]!;
+        const ridge = here - Math.max(ink[i - beside * width]!, ink[i + beside * width]!);
+        if (ridge <= 0) continue;
+        // Dots end sideways as well; the feet of letters do not.
+        const point = Math.min(ridge, here - Math.max(ink[i - beside]!, ink[i + beside]!));
+        score +=
+          printed.style === 'solid'
+            ? Math.min(ridge, 70)
+            : 0.2 * Math.min(ridge, 70) + Math.max(0, Math.min(point, 70));
       }
-      total += score;
-      if (score > bestScore) {
-        bestScore = score;
-        best = dy;
-      }
+      scores[dy + reach] = score / Math.max(1, to - from);
     }
-    const clear = bestScore > (1.6 * total) / (2 * reach + 1) && bestScore / Math.max(1, to - from) > 3;
-    offsets.push(clear ? best : null);
-    centres.push((from + to) / 2);
+    windows.push({ centre: (from + to) / 2, scores });
   }
+  const smooth = steadiest(windows.map((window) => window.scores)).map((index) => index - reach);
+  const centres = windows.map((window) => window.centre);
   const trace = new Float32Array(width);
-  const known = offsets.filter((offset): offset is number => offset !== null);
-  const usual = medianOf(known);
-  const smooth = offsets.map((_, i) => {
-    const near = offsets
-      .slice(Math.max(0, i - 1), i + 2)
-      .filter((offset): offset is number => offset !== null);
-    return near.length === 0 ? usual : medianOf(near);
-  });
   let k = 0;
   for (let x = 0; x < width; x++) {
     while (k + 1 < centres.length - 1 && centres[k + 1]! < x) k++;
@@ -88,6 +80,45 @@ const traceOf = (line: LineInk, printed: PrintedLine): Float32Array => {
   }
   return trace;
 };
+
+/** The path through the windows' scores that is high and does not jump (dynamic programming). */
+const steadiest = (scores: readonly Float64Array[]): readonly number[] => {
+  const first = scores[0];
+  if (first === undefined) return [];
+  const n = first.length;
+  const middle = (n - 1) / 2;
+  let best = Float64Array.from(first, (score, i) => score - LEAN * Math.abs(i - middle));
+  const from: Int32Array[] = [];
+  for (const next of scores.slice(1)) {
+    const came = new Int32Array(n);
+    const total = new Float64Array(n);
+    for (let i = 0; i < n; i++) {
+      let top = Number.NEGATIVE_INFINITY;
+      for (let j = Math.max(0, i - 3); j <= Math.min(n - 1, i + 3); j++) {
+        const value = best[j]! - JUMP * Math.abs(i - j);
+        if (value > top) {
+          top = value;
+          came[i] = j;
+        }
+      }
+      total[i] = top + next[i]! - LEAN * Math.abs(i - middle);
+    }
+    from.push(came);
+    best = total;
+  }
+  let at = 0;
+  for (let i = 1; i < n; i++) if (best[i]! > best[at]!) at = i;
+  const path = [at];
+  for (let k = from.length - 1; k >= 0; k--) {
+    at = from[k]![at]!;
+    path.push(at);
+  }
+  return path.reverse();
+};
+
+/** Cost, in score per pixel of width, of a pixel away from the expected height and from the neighbour's. */
+const LEAN = 0.15;
+const JUMP = 0.6;
 
 /** Columns where the ink on the line is no thicker than the line: no stroke crosses there. */
 const eraseSolid = (

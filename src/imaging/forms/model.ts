@@ -62,8 +62,8 @@ export type FormModel = {
   readonly tinyBlocks: readonly Block[];
   readonly blocks: readonly Block[];
   readonly points: readonly PointAnchor[];
-  /** Print without long rules in the fine frame, and the boxes (millimetres) of its words. */
-  readonly wordInk: Gray;
+  /** 1 on and closely around print other than long rules, in the fine frame, and the boxes (millimetres) of its words. */
+  readonly wordZone: Gray;
   readonly words: readonly Piece[];
   readonly rules: readonly RuleAnchor[];
 };
@@ -99,7 +99,7 @@ const buildModel = (ref: LayoutRef): FormModel => {
     tiny: tinyTemplate(tiny),
     tinyBlocks: blocksOf(tiny, TINY),
     blocks: blocksOf(coarse, COARSE),
-    wordInk,
+    wordZone: grown(wordInk, Math.ceil(PRINT_SLACK_MM * FINE)),
     words: pieces.map((piece) => ({
       left: piece.left / FINE,
       top: piece.top / FINE,
@@ -273,6 +273,25 @@ const withoutRules = (ink: Gray, rules: readonly LongRule[]): Gray => {
     }
   }
   return { width: ink.width, height: ink.height, data };
+};
+
+/** How far around a printed letter its ink may lie on a page, millimetres. */
+export const PRINT_SLACK_MM = 0.4;
+
+/** 1 where there is ink within `reach` pixels. */
+const grown = ({ width, height, data }: Gray, reach: number): Gray => {
+  const out = new Uint8Array(data.length);
+  for (let i = 0; i < data.length; i++) {
+    if (data[i]! < 60) continue;
+    const x = i % width;
+    const y = (i - x) / width;
+    const from = Math.max(0, x - reach);
+    const to = Math.min(width, x + reach + 1);
+    for (let v = Math.max(0, y - reach); v <= Math.min(height - 1, y + reach); v++) {
+      out.fill(1, v * width + from, v * width + to);
+    }
+  }
+  return { width, height, data: out };
 };
 
 export type Piece = { left: number; top: number; right: number; bottom: number };
