@@ -43,7 +43,7 @@ export const inkThreshold = (crop: Crop): number | null => {
   return contrast < MIN_CONTRAST ? null : threshold;
 };
 
-type Blob = { left: number; top: number; right: number; bottom: number; area: number };
+export type Blob = { left: number; top: number; right: number; bottom: number; area: number };
 
 /** The smallest box around everything that looks like writing, or null when nothing does. */
 export const findInk = (crop: Crop): InkBounds | null => {
@@ -87,7 +87,7 @@ const boundsOf = (blobs: readonly InkBounds[]): InkBounds => ({
 });
 
 /** Connected dark pixels (8 neighbours), by runs and union-find. */
-const blobsOf = (crop: Crop, threshold: number): Blob[] => {
+export const blobsOf = (crop: Crop, threshold: number): Blob[] => {
   const parents: number[] = [];
   const blobs: Blob[] = [];
   const rootOf = (label: number): number => {

@@ -123,21 +123,46 @@ export const fitCost = (
   glyphs: readonly Glyph[],
   wanted: readonly string[],
   limit = Number.POSITIVE_INFINITY,
-): number => {
+): number => align(glyphs.map(weigh), wanted, limit);
+
+/** A glyph with the costs of what it may be, kept as they are asked for: thousands of words are tried on each. */
+type Weighed = Readonly<{ glyph: Glyph; removal: number; exchanges: Map<string, number> }>;
+
+const weigh = (glyph: Glyph): Weighed => ({ glyph, removal: removal(glyph), exchanges: new Map() });
+
+const exchangeOf = ({ glyph, exchanges }: Weighed, wanted: string): number => {
+  const known = exchanges.get(wanted);
+  if (known !== undefined) return known;
+  const cost = exchange(glyph, wanted);
+  exchanges.set(wanted, cost);
+  return cost;
+};
+
+const insertions = new Map<string, number>();
+const insertionOf = (wanted: string): number => {
+  const known = insertions.get(wanted);
+  if (known !== undefined) return known;
+  const cost = insertion(wanted);
+  insertions.set(wanted, cost);
+  return cost;
+};
+
+const align = (glyphs: readonly Weighed[], wanted: readonly string[], limit: number): number => {
   const columns = wanted.length + 1;
-  let above = new Float64Array(columns);
-  let row = new Float64Array(columns);
-  for (let j = 1; j < columns; j++) above[j] = above[j - 1]! + insertion(wanted[j - 1]!);
-  for (const glyph of glyphs) {
-    const gone = removal(glyph);
+  if (columns > rows[0].length) rows = [new Float64Array(columns * 2), new Float64Array(columns * 2)];
+  let [above, row] = rows;
+  above[0] = 0;
+  for (let j = 1; j < columns; j++) above[j] = above[j - 1]! + insertionOf(wanted[j - 1]!);
+  for (const weighed of glyphs) {
+    const gone = weighed.removal;
     row[0] = above[0]! + gone;
-    let least = row[0];
+    let least = above[0]! + gone;
     for (let j = 1; j < columns; j++) {
       const letter = wanted[j - 1]!;
-      let cost = above[j - 1]! + exchange(glyph, letter);
+      let cost = above[j - 1]! + exchangeOf(weighed, letter);
       const removed = above[j]! + gone;
       if (removed < cost) cost = removed;
-      const inserted = row[j - 1]! + insertion(letter);
+      const inserted = row[j - 1]! + insertionOf(letter);
       if (inserted < cost) cost = inserted;
       row[j] = cost;
       if (cost < least) least = cost;
@@ -166,11 +191,12 @@ export const bestMatches = <T>(
   count = 4,
 ): readonly Match<T>[] => {
   const found: Match<T>[] = [];
+  const weighed = glyphs.map(weigh);
   let worst = limit;
   for (const { item, letters, prior } of candidates) {
     if (prior > worst) continue;
-    if (Math.abs(letters.length - glyphs.length) * COST.space > worst) continue;
-    const cost = fitCost(glyphs, letters, worst - prior);
+    if (prior + lengthCost(glyphs.length, letters) > worst) continue;
+    const cost = align(weighed, letters, worst - prior);
     const total = cost + prior;
     if (total > worst || cost === Number.POSITIVE_INFINITY) continue;
     found.push({ item, cost, prior, total });
@@ -180,3 +206,16 @@ export const bestMatches = <T>(
   }
   return found;
 };
+
+/** Two rows of the table, used again for every word. */
+let rows: [Float64Array, Float64Array] = [new Float64Array(64), new Float64Array(64)];
+
+/** What the difference in length costs at least: letters that nobody saw are dear, glyphs too many may be cheap. */
+const lengthCost = (seen: number, letters: readonly string[]): number => {
+  const missing = letters.length - seen;
+  if (missing <= 0) return -missing * LEAST_REMOVAL;
+  let cheap = 0;
+  for (const letter of letters) if (insertionOf(letter) < COST.insert) cheap++;
+  return Math.max(0, missing - cheap) * COST.insert;
+};
+const LEAST_REMOVAL = 0.05;

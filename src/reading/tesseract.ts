@@ -6,9 +6,10 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { createWorker, OEM, PSM, type Worker } from 'tesseract.js';
 import { SohoaError } from '../domain/errors.ts';
+import { combineReadings } from './combine.ts';
 import type { Crop, FieldHint, Reading, ReadingEngine } from './engine.ts';
-import { findInk } from './ink.ts';
-import { type Prepared, prepareLine, toPgm } from './prepare.ts';
+import { findInk, type InkBounds } from './ink.ts';
+import { COPIES, type Prepared, prepareLine, prepareTriple, toPgm } from './prepare.ts';
 import { readingFrom } from './tesseract-output.ts';
 
 export type TesseractOptions = Readonly<{
@@ -19,7 +20,18 @@ export type TesseractOptions = Readonly<{
 
 const ID = 'tesseract-vie';
 /** Grows with everything that changes readings: package and data versions, preparation, output handling. */
-const VERSION = '7.0.0-best_int.1';
+const VERSION = '7.0.0-best_int.3';
+
+/**
+ * Letters at 300 dpi are larger than what the network was trained on: at 0.65 it reads typewriting better (93 to 97 % of
+ * lines right instead of 90), and single digits much better. Where it is unsure, the full size gives a second opinion.
+ */
+const SCALE = 0.65;
+const SECOND_SCALE = 1;
+const SURE = 0.92;
+
+/** Ink narrower than this many of its heights is a letter or two. */
+const NARROW = 1.7;
 
 const languagePath = (): string =>
   join(
@@ -56,6 +68,15 @@ export const createTesseractEngine = (options: TesseractOptions = {}): ReadingEn
     await (await dropped?.catch(() => null))?.stop();
   };
 
+  const readCrop = async (crop: Crop, ink: InkBounds): Promise<Reading | null> => {
+    const first = await recognise(prepareLine(crop, ink, SCALE));
+    if (ink.right - ink.left < NARROW * (ink.bottom - ink.top)) {
+      return confirmNarrow(first, await recognise(prepareTriple(crop, ink, SCALE)));
+    }
+    if (first?.symbols.every((symbol) => symbol.confidence >= SURE) === true) return first;
+    return combineReadings(first, await recognise(prepareLine(crop, ink, SECOND_SCALE)));
+  };
+
   const recognise = async (line: Prepared): Promise<Reading | null> => {
     if (closed) throw new SohoaError('reading-closed');
     const { recognise: run, failure } = await running();
@@ -72,11 +93,11 @@ export const createTesseractEngine = (options: TesseractOptions = {}): ReadingEn
   return {
     id: ID,
     version: VERSION,
-    read: async (crop: Crop, hint: FieldHint) => {
+    read: async (crop: Crop, _hint: FieldHint) => {
       if (closed) throw new SohoaError('reading-closed');
       const ink = findInk(crop);
       if (ink === null) return null;
-      const turn = queue.then(() => recognise(prepareLine(crop, ink, hint)));
+      const turn = queue.then(() => readCrop(crop, ink));
       queue = turn.catch(() => {});
       return turn;
     },
@@ -87,6 +108,33 @@ export const createTesseractEngine = (options: TesseractOptions = {}): ReadingEn
     },
   };
 };
+
+/**
+ * A letter or two, read once alone and once three times in a row. A row that says the same three times is right even when
+ * the letter alone was misread; a row that does not takes half the trust.
+ */
+const confirmNarrow = (alone: Reading | null, row: Reading | null): Reading | null => {
+  const letters = row?.symbols.filter((symbol) => symbol.text !== ' ') ?? [];
+  const length = letters.length / COPIES;
+  const unit = letters.slice(0, Math.floor(length));
+  const repeated =
+    unit.length > 0 &&
+    Number.isInteger(length) &&
+    letters.every((symbol, index) => symbol.text === unit[index % unit.length]?.text);
+  if (!repeated || row === null) return alone === null ? null : trusted(alone, 0.5);
+  const text = unit.map((symbol) => symbol.text).join('');
+  if (text === alone?.text) return alone;
+  const found: Reading = { ...row, text, symbols: unit, alternatives: [] };
+  return alone === null || alone.symbols.length !== unit.length
+    ? trusted(found, 0.8)
+    : combineReadings(trusted(found, 0.9), trusted(alone, 0.6));
+};
+
+const trusted = (reading: Reading, share: number): Reading => ({
+  ...reading,
+  confidence: reading.confidence * share,
+  symbols: reading.symbols.map((symbol) => ({ ...symbol, confidence: symbol.confidence * share })),
+});
 
 type Output = Awaited<ReturnType<Worker['recognize']>>['data'];
 type Running = Readonly<{

@@ -66,7 +66,11 @@ const spaceBefore = (token: Token, glyphs: readonly Glyph[]): Glyph => {
   return before?.text === ' ' ? before : SPACE;
 };
 
-const isNoise = (token: Token): boolean => token.glyphs.every((glyph) => NOISE.test(glyph.text));
+/** A fold or the edge of a shadow is read as an upright stroke on its own. */
+const STROKE = /^[|!ỊịÌÍì¡]$/u;
+const isNoise = (token: Token): boolean =>
+  token.glyphs.every((glyph) => NOISE.test(glyph.text)) ||
+  (token.glyphs.length === 1 && STROKE.test(token.text));
 const isDash = (token: Token): boolean => /^[-–—]$/u.test(token.text);
 
 const dropStart = (glyphs: readonly Glyph[]): readonly Glyph[] => {

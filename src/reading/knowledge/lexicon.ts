@@ -11,8 +11,8 @@ import { provinces, UNIT_TYPES, type Unit } from './units.ts';
 export type Lexicon = Readonly<{
   /** Cost of a word alone: 0 for the commonest, more for rare ones, undefined for unknown ones. Any case. */
   rarity: (word: string) => number | undefined;
-  /** Whether these two stand beside each other in a known phrase or name. */
-  together: (left: string, right: string) => boolean;
+  /** The second word as it is written where these two stand beside each other in a known phrase or name. */
+  together: (left: string, right: string) => string | undefined;
   /** All words as candidates for matching, their rarity as prior. */
   candidates: readonly Candidate<string>[];
 }>;
@@ -21,7 +21,7 @@ const RARITY_WEIGHT = 0.11;
 
 const build = (): Lexicon => {
   const weights = new Map<string, { text: string; weight: number }>();
-  const pairs = new Set<string>();
+  const pairs = new Map<string, string>();
   const add = (phrase: string, weight: number): void => {
     const words = phrase.split(/[\s(),]+/u).filter((word) => word !== '');
     words.forEach((word, index) => {
@@ -30,7 +30,7 @@ const build = (): Lexicon => {
       if (known === undefined) weights.set(key, { text: word, weight });
       else known.weight += weight;
       const before = words[index - 1];
-      if (before !== undefined) pairs.add(`${syllableKey(before)} ${key}`);
+      if (before !== undefined) pairs.set(`${syllableKey(before)} ${key}`, word);
     });
   };
   for (const list of [RELATIONS, TITLES, OFFICES, PLACES, CAUSES, NOTES, PAPER_PHRASES]) {
@@ -54,7 +54,7 @@ const build = (): Lexicon => {
   );
   return {
     rarity: (word) => rarities.get(syllableKey(word)),
-    together: (left, right) => pairs.has(`${syllableKey(left)} ${syllableKey(right)}`),
+    together: (left, right) => pairs.get(`${syllableKey(left)} ${syllableKey(right)}`),
     candidates: [...weights].map(([key, { text }]) => candidate(text, text, rarities.get(key) ?? 0)),
   };
 };

@@ -6,16 +6,18 @@
 import { lexicon } from '../knowledge/lexicon.ts';
 import { provinces, UNIT_TYPES, type Unit, type UnitLevel } from '../knowledge/units.ts';
 import { bestMatches, candidate, fitCost, lettersOf } from '../matching.ts';
-import { type Glyph, tokensOf, type Writing } from '../writing.ts';
+import { type Glyph, type Token, tokensOf, type Writing } from '../writing.ts';
 import { digitOptions } from './digits.ts';
 import { blank, MAX_MARGIN, type Parsed, type Parser, parsed, saysNothing } from './parsed.ts';
 import { caseLike, type ReadWord, readWords, splitWord, type Word, wordText } from './words.ts';
 
-const TYPE_LIMIT = 1.25;
+/** One unsure tone mark: "Tĩnh" of Hà Tĩnh, read for sure, is no "tỉnh". */
+const TYPE_LIMIT = 0.75;
 
 export const parseAddress: Parser = (writing: Writing): Parsed => {
   if (writing.glyphs.length === 0 || saysNothing(writing)) return blank(writing.glyphs);
   const words = tokensOf(writing.glyphs)
+    .flatMap(atCommas)
     .map(splitWord)
     .filter((word) => word.glyphs.length > 0 || word.lead + word.trail !== '');
   const types = findTypes(words);
@@ -35,6 +37,25 @@ export const parseAddress: Parser = (writing: Writing): Parsed => {
     margin: text === '' ? 0 : margin,
     knowledge: known,
   });
+};
+
+/** "Huế,tỉnh" is two words: commas between letters part them. */
+const atCommas = (token: Token): readonly Token[] => {
+  const at = token.glyphs.findIndex(
+    (glyph, index) => /^[,;]$/u.test(glyph.text) && /^\p{L}/u.test(followingLetter(token, index)),
+  );
+  if (at < 1) return [token];
+  return [part(token, 0, at + 1), ...atCommas(part(token, at + 1, token.glyphs.length))];
+};
+
+const followingLetter = (token: Token, index: number): string =>
+  token.glyphs.slice(index + 1).find((glyph) => !/^[.,;:]$/u.test(glyph.text))?.text ?? '';
+
+const part = (token: Token, from: number, to: number): Token => {
+  let start = from;
+  while (start < to && from > 0 && /^[.,;:]$/u.test(token.glyphs[start]?.text ?? '')) start++;
+  const glyphs = token.glyphs.slice(start, to);
+  return { glyphs, text: glyphs.map((glyph) => glyph.text).join(''), start: token.start + start };
 };
 
 /** A word or two that say what kind of unit follows: `[from, to)` are word positions. */
@@ -281,7 +302,8 @@ const asNumber = (word: Word, counted: boolean): { text: string; cost: number } 
 
 /** A comma read as a full stop between units is a comma; dust behind a word is nothing. */
 const commaFrom = (trail: string, unitFollows: boolean): string => {
-  if (/[,;]/u.test(trail)) return trail.replace(/[.,;:]*[,;][.,;:]*/u, trail.includes(',') ? ',' : ';');
+  if (/[,;]/u.test(trail))
+    return trail.replace(/[.,;:]*[,;][.,;:]*/u, trail.includes(',') || unitFollows ? ',' : ';');
   return unitFollows && trail === '.' ? ',' : trail;
 };
 

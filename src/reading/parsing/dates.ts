@@ -22,8 +22,8 @@ const MARKERS = ['ngày', 'tháng', 'năm', 'Năm', 'Ngày', 'sinh'].map((word) 
 const OLDEST = 1850;
 /** A year that the field cannot hold: before any ledger's people, or after the book. */
 const BAD_YEAR = 1.6;
-/** Leaving out the zero of "07/3" is usual; more than two digits for a day are not. */
-const SHORTER = 0.25;
+/** A whole date is likelier than a part of one with marks around it. */
+const SHORTER = 1.2;
 
 /** All dates the figures can say, cheapest first, each once. `year` weighs years (0 = likely). */
 export const datesInFigures = (

@@ -64,14 +64,17 @@ const DIGIT_AS_DIGIT: Readonly<Record<string, string>> = {
   '3': '85',
   '4': '19',
   '5': '63',
-  '6': '850',
+  '6': '058',
   '7': '12',
-  '8': '3069',
-  '9': '48',
+  '8': '0369',
+  '9': '048',
 };
 
 const LETTER_COST = 0.25;
 const DIGIT_COST = 1.5;
+/** Typed zeros with a dot or stroke inside. */
+const ZERO_COST = 1;
+const ZERO_LIKE = '986';
 const ALTERNATIVE_WEIGHT = 0.4;
 const DROP_COST = 0.9;
 const LOST_SEPARATOR = 1.1;
@@ -89,7 +92,9 @@ export const digitOptions = (glyph: Glyph): readonly Option[] => {
   const firm = 0.5 + 0.5 * glyph.confidence;
   if (isDigit(glyph.text)) {
     offer(glyph.text, 0);
-    for (const other of DIGIT_AS_DIGIT[glyph.text] ?? '') offer(other, DIGIT_COST * firm);
+    for (const other of DIGIT_AS_DIGIT[glyph.text] ?? '') {
+      offer(other, (other === '0' && ZERO_LIKE.includes(glyph.text) ? ZERO_COST : DIGIT_COST) * firm);
+    }
   } else {
     offer(LETTER_AS_DIGIT[glyph.text], LETTER_COST);
   }

@@ -2,7 +2,7 @@
 import { formatEntryNumber } from '../../domain/entry-number.ts';
 import { bestMatches, candidate } from '../matching.ts';
 import { type Glyph, textOf, tokensOf } from '../writing.ts';
-import { digitOptions, readDigitGroups } from './digits.ts';
+import { type DigitGroups, readDigitGroups } from './digits.ts';
 import {
   blank,
   MAX_MARGIN,
@@ -143,24 +143,34 @@ const colon = (glyphs: readonly Glyph[]): Glyph => ({
 export const parseDocumentNumber: Parser = (writing) => {
   if (writing.glyphs.length === 0 || saysNothing(writing)) return blank(writing.glyphs);
   const glyphs = writing.glyphs.filter((glyph) => !/^[\s.,\-/]$/u.test(glyph.text));
-  const passport = /^[A-ZĐ]$/u.test(glyphs[0]?.text ?? '') && glyphs.length === 8;
-  const digits = passport ? glyphs.slice(1) : glyphs;
-  let change = 0;
-  let margin = MAX_MARGIN;
-  let text = passport ? (glyphs[0]?.text ?? '') : '';
-  for (const glyph of digits) {
-    const [best, next] = digitOptions(glyph);
-    if (best === undefined || best.cost > 1.2) return asWritten(writing.glyphs);
-    text += best.digit;
-    change += best.cost;
-    margin = Math.min(margin, next === undefined ? MAX_MARGIN : next.cost - best.cost);
+  const first = glyphs[0]?.text ?? '';
+  if (/^[A-ZĐ]$/u.test(first) && glyphs.length === PASSPORT_DIGITS + 1) {
+    return numberOf(writing.glyphs, first, readDigitGroups(glyphs.slice(1), exactly(PASSPORT_DIGITS)));
   }
-  const usual = passport || text.length === 9 || (text.length === 12 && plausiblePersonalNumber(text));
-  return parsed(writing.glyphs, text, {
-    change,
-    margin,
-    knowledge: usual ? 1 : text.length === 12 ? 0.4 : 0,
-  });
+  const usual = [
+    ...readDigitGroups(glyphs, exactly(9)),
+    ...readDigitGroups(glyphs, exactly(12)).map((reading) => ({
+      ...reading,
+      cost: reading.cost + (plausiblePersonalNumber(reading.groups[0] ?? '') ? 0 : NOT_PERSONAL),
+    })),
+  ].sort((a, b) => a.cost - b.cost);
+  return (usual[0]?.cost ?? UNUSUAL) < UNUSUAL
+    ? numberOf(writing.glyphs, '', usual)
+    : asWritten(writing.glyphs);
+};
+
+const PASSPORT_DIGITS = 7;
+/** A 12-digit number with no province at its head is more likely misread than real. */
+const NOT_PERSONAL = 1.2;
+/** Numbers further than this from the usual lengths are something else and stay as they are. */
+const UNUSUAL = 1.8;
+
+const exactly = (digits: number) => [{ min: digits, max: digits }] as const;
+
+const numberOf = (glyphs: readonly Glyph[], head: string, readings: readonly DigitGroups[]): Parsed => {
+  const [best, next] = readings;
+  if (best === undefined) return asWritten(glyphs);
+  return decided(glyphs, head + (best.groups[0] ?? ''), best.cost, next?.cost);
 };
 
 /** 12 digits: province 001…096, then sex and century 0…9. The old 12-digit CMND follow the same plan. */

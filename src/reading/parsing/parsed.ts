@@ -31,7 +31,9 @@ export type ParseContext = Readonly<{ spec: FieldSpec; book: BookContext }>;
 export type Parser = (writing: Writing, context: ParseContext) => Parsed;
 
 /** Below this mean confidence of its glyphs a crop holds no writing the engine can read: a stamp, a scribble. */
-const ILLEGIBLE = 0.35;
+const ILLEGIBLE = 0.3;
+/** What fits its grammar or list is a reading even if the engine was less sure. */
+const BARELY_LEGIBLE = 0.12;
 
 /** A reading with its evidence; margin and change are brought into their ranges. */
 export const parsed = (
@@ -41,7 +43,7 @@ export const parsed = (
 ): Parsed => {
   const { mean, worst } = certaintyOf(glyphs);
   const verbatim = textOf(glyphs);
-  const legible = mean >= ILLEGIBLE;
+  const legible = mean >= (normalized !== null && found.knowledge === 1 ? BARELY_LEGIBLE : ILLEGIBLE);
   return {
     verbatim: legible ? verbatim : null,
     normalized: legible ? normalized : null,

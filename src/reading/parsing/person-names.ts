@@ -30,7 +30,7 @@ export const parsePersonName: Parser = (writing: Writing) => {
   if (writing.glyphs.length === 0 || saysNothing(writing)) return blank(writing.glyphs);
   const tokens = tokensOf(writing.glyphs).flatMap(takeApart);
   const named = tokens.length > 2 && TITLE.test(tokens[0]?.text ?? '') ? tokens.slice(1) : tokens;
-  const chosen = named.flatMap((token, index) => chooseSyllable(token, index === 0));
+  const chosen = named.flatMap((token, index) => chooseSyllable(token, index, named.length));
   if (chosen.length === 0) return blank();
   const text = upper(chosen.map((choice) => choice.text).join(' '));
   return parsed(writing.glyphs, text, {
@@ -40,18 +40,25 @@ export const parsePersonName: Parser = (writing: Writing) => {
   });
 };
 
-const chooseSyllable = (token: Token, first: boolean): readonly Chosen[] => {
+const chooseSyllable = (token: Token, index: number, count: number): readonly Chosen[] => {
+  const first = index === 0;
+  const usual = index === 1 && count > 2 ? SECOND : NONE;
   const { glyphs } = splitWord(token);
   const read = wordText(splitWord(token)).replace(/[^\p{L}'’-]/gu, '');
   if (read === '' && glyphs.length === 0) return [];
-  const own = ownCost(read, first);
+  const own = ownCost(read, first, usual);
   const matches = bestMatches(
     glyphs,
     first ? [...surnames, ...syllables.map(asSurname)] : syllables,
     LIMIT,
     6,
   )
-    .map((match) => ({ text: match.item, cost: match.cost, total: match.total }))
+    .map((match) => ({
+      text: match.item,
+      cost: match.cost,
+      total: match.total - discount(match.item, usual),
+    }))
+    .sort((a, b) => a.total - b.total)
     .filter((match) => syllableKey(match.text) !== syllableKey(read));
   const best = matches[0];
   if (read === '')
@@ -66,9 +73,20 @@ const chooseSyllable = (token: Token, first: boolean): readonly Chosen[] => {
 
 const asSurname = (entry: Candidate<string>): Candidate<string> => ({ ...entry, prior: entry.prior + 1 });
 
-const ownCost = (read: string, first: boolean): { cost: number; known: boolean } => {
+/** The syllable after the surname is Thị or Văn far more often than their neighbours Thi, Vân, Vạn. */
+const SECOND: readonly string[] = ['thị', 'văn'].map(syllableKey);
+const NONE: readonly string[] = [];
+const USUAL = 0.6;
+const discount = (word: string, usual: readonly string[]): number =>
+  usual.includes(syllableKey(word)) ? USUAL : 0;
+
+const ownCost = (
+  read: string,
+  first: boolean,
+  usual: readonly string[],
+): { cost: number; known: boolean } => {
   const rarity = first ? surnameRarity(read) : nameSyllableRarity(read);
-  if (rarity !== undefined) return { cost: RARITY * rarity, known: true };
+  if (rarity !== undefined) return { cost: RARITY * rarity - discount(read, usual), known: true };
   if (!isLegalSyllable(read)) return { cost: ILLEGAL, known: false };
   const elsewhere = first ? nameSyllableRarity(read) : surnameRarity(read);
   const cost = first ? UNKNOWN_SURNAME : UNKNOWN_SYLLABLE;

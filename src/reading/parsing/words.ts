@@ -131,7 +131,7 @@ export const readWords = (words: readonly Word[], lexicon: Lexicon): ReadWords =
       const choice = choices[index];
       return {
         word,
-        text: choice?.text ?? wordText(word),
+        text: choice === undefined ? wordText(word) : usualCase(choice, choices[index - 1], lexicon),
         change: choice?.change ?? 0,
         known: choice?.known ?? false,
       };
@@ -142,5 +142,13 @@ export const readWords = (words: readonly Word[], lexicon: Lexicon): ReadWords =
   };
 };
 
+/** Letters whose capital differs in size alone take the case that the known phrase has ("cư trú", not "Cư trú"). */
+const usualCase = ({ text }: Choice, before: Choice | undefined, lexicon: Lexicon): string => {
+  if (before === undefined || !/^[cosuvxzCOSUVXZ]/u.test(text.normalize('NFD'))) return text;
+  if (text.length > 1 && text === text.toLocaleUpperCase('vi')) return text;
+  const usual = lexicon.together(before.text, text);
+  return usual === undefined ? text : caseLike(usual, text);
+};
+
 const bonus = (left: Choice | undefined, right: Choice, lexicon: Lexicon): number =>
-  left !== undefined && lexicon.together(left.text, right.text) ? TOGETHER : 0;
+  left !== undefined && lexicon.together(left.text, right.text) !== undefined ? TOGETHER : 0;
