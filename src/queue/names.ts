@@ -18,8 +18,10 @@ export interface QueueSettings {
 }
 
 const COMMON: QueueSettings = {
-  lockDurationMs: 60_000,
-  stalledIntervalMs: 10_000,
+  // Pages are worked on in other processes, so a live worker's event loop renews in time even on a slow PC, and a killed one
+  // is noticed within some twenty seconds.
+  lockDurationMs: 15_000,
+  stalledIntervalMs: 5_000,
   maxStalledCount: 3,
   attempts: 3,
   backoffMs: 2_000,
