@@ -25,7 +25,7 @@ export const combineReadings = (first: Reading | null, second: Reading | null): 
   return {
     text,
     confidence: written.reduce((sum, symbol) => sum + symbol.confidence, 0) / written.length,
-    symbols: cleaned,
+    symbols: [...cleaned],
     alternatives: [first, second]
       .filter((reading) => reading.text !== text)
       .map((reading) => ({ text: reading.text, score: reading.confidence })),
@@ -89,7 +89,7 @@ const merge = (a: ReadSymbol | null, b: ReadSymbol | null): ReadSymbol | null =>
     .map(([other, weight]) => ({ text: other, confidence: weight }));
   return { text, confidence: Math.min(1, confidence), box, alternatives: rest };
 };
-const DOUBTED = 0.34;
+const DOUBTED = 0.45;
 
 /** A symbol nobody saw there is "nothing", for sure. */
 const distribution = (symbol: ReadSymbol | null): readonly Alternative[] =>

@@ -27,7 +27,7 @@ export const readingFrom = (
   words.forEach((word, index) => {
     const groups = groupsByWord[index] ?? [];
     const glyphs = word.symbols.map((symbol) => ({
-      text: symbol.text.normalize('NFC'),
+      text: plainCharacter(symbol.text),
       confidence: symbol.confidence / 100,
       box: boxFrom(symbol.bbox, offset, scale),
     }));
@@ -119,10 +119,28 @@ const parseHocr = (hocr: string): Group[][] =>
 const parseGroup = (html: string): Group => {
   const best = new Map<string, number>();
   for (const [, percent, label] of html.matchAll(CHOICE)) {
-    const text = unescapeHtml(label ?? '').normalize('NFC');
+    const text = plainCharacter(unescapeHtml(label ?? ''));
     best.set(text, Math.max(best.get(text) ?? 0, Number(percent) / 100));
   }
   return best;
+};
+
+/** Look-alikes of other scripts and typographic forms that the network gives for plain Vietnamese characters. */
+const PLAIN: Readonly<Record<string, string>> = {
+  '\u2044': '/',
+  '\u00d0': 'Đ',
+  '\u00f0': 'đ',
+  '\u2019': "'",
+  '\u2018': "'",
+  '\u201c': '"',
+  '\u201d': '"',
+  '\u2013': '-',
+  '\u2014': '-',
+};
+
+const plainCharacter = (text: string): string => {
+  const composed = text.normalize('NFC');
+  return PLAIN[composed] ?? composed;
 };
 
 const ENTITIES: Readonly<Record<string, string>> = {
