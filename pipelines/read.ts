@@ -1,9 +1,18 @@
 /** Read: page → readings. Finds the edition, registers the form, cuts the fields and reads each crop. */
 import type { JobResult } from '../src/queue/handlers.ts';
-import { pageWork, saveReadings } from '../src/store/pages.ts';
+import { type PageFinding, pageWork, saveReadings } from '../src/store/pages.ts';
 import type { StageContext, Try } from './context.ts';
 import { type HeldThing, hold, holdOnFailure } from './failures.ts';
 import { finishBook } from './intake.ts';
+
+/** A sheet with nothing on it is no failure and no entry. */
+const BLANK_PAGE: PageFinding = {
+  class: 'blank',
+  editionId: null,
+  editionVersion: null,
+  fitError: null,
+  fitConfidence: null,
+};
 
 export const readPage = async (ctx: StageContext, pageId: number, attempt: Try): Promise<JobResult> => {
   const work = await pageWork(ctx.db, pageId);
@@ -11,6 +20,10 @@ export const readPage = async (ctx: StageContext, pageId: number, attempt: Try):
   const { page, book } = work;
   const thing: HeldThing = { batchId: book.batchId, bookId: book.id, subject: 'page', subjectId: pageId };
   const result = await holdOnFailure(ctx.db, thing, attempt, async () => {
+    if (page.notes.includes('note-blank') && page.forcedEdition === null) {
+      await saveReadings(ctx.db, pageId, BLANK_PAGE, []);
+      return 'done';
+    }
     const read = await ctx.bench.run('read-page', {
       path: await ctx.pageFiles.localPath(page.imageSha256),
       dpi: page.dpi,

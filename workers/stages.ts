@@ -32,9 +32,10 @@ const handlersOf = (system: System): Readonly<Record<QueueName, readonly AnyJobH
   ],
   verify: [handler('verify.book', ({ data }) => checkBook(system, Number(data.bookId)))],
   load: [
-    handler('load.book', async ({ data }) =>
-      loadBook({ db: system.db, registry: await system.registry() }, Number(data.bookLoadId)),
-    ),
+    handler('load.book', async ({ data, isLastAttempt }) => {
+      await loadBook(system, Number(data.bookLoadId), { isLast: isLastAttempt });
+      return 'done';
+    }),
   ],
 });
 

@@ -20,12 +20,12 @@ export type ImagedPage = Readonly<{
   dpi: number;
   rotation: number;
   skew: number;
-  blur: number;
+  blur: number | null;
   contrast: number;
   ink: number;
   toFile: readonly number[];
   notes: readonly string[];
-  /** A reason not to go on with this page (`too-blurred`, `too-faint`); null when it can be read. */
+  /** A reason not to go on with this page (`page-too-blurred`, …); null when it can be read. */
   unreadable: string | null;
 }>;
 

@@ -5,7 +5,11 @@ import sharp from 'sharp';
 import { SohoaError } from '../../src/domain/errors.ts';
 import { getEdition, layoutOf } from '../../src/forms/catalog.ts';
 import { encodePage } from '../../src/imaging/encode.ts';
+import { shippedLayouts } from '../../src/imaging/forms/layouts.ts';
+import { orientByForms } from '../../src/imaging/forms/match.ts';
 import { listFrames } from '../../src/imaging/frames.ts';
+import { createOrientationReader } from '../../src/imaging/orientation.ts';
+import type { Gray } from '../../src/imaging/raster.ts';
 import { straightenFile } from '../../src/imaging/straighten.ts';
 import { extractEntry } from '../../src/reading/extract.ts';
 import { createTesseractEngine } from '../../src/reading/tesseract.ts';
@@ -20,6 +24,8 @@ export const createBenchWork = (): ((message: BenchRequest) => Promise<unknown>)
   sharp.concurrency(1);
   sharp.cache(false);
   const readPage = createPageReader(createTesseractEngine());
+  const orientationReader = createOrientationReader();
+  const matchForm = async (gray: Gray) => orientByForms(gray, await shippedLayouts());
   const workers: Workers = {
     'list-file': async ({ path }) => {
       const { mediaType, frames } = await listFrames(path);
@@ -27,9 +33,9 @@ export const createBenchWork = (): ((message: BenchRequest) => Promise<unknown>)
     },
     'image-frame': async ({ path, frame, outFolder }) => {
       const imaged: ImagedPage[] = [];
-      for (const page of await straightenFile(path, frame)) {
+      for (const page of await straightenFile(path, frame, { matchForm, orientationReader })) {
         const file = join(outFolder, `${page.side}.jpg`);
-        await writeFile(file, await encodePage(page.picture, page.dpi));
+        await writeFile(file, page.jpeg ?? (await encodePage(page.picture, page.dpi)));
         imaged.push({
           side: page.side,
           path: file,

@@ -141,7 +141,8 @@ export const pages = pgTable(
     dpi: doublePrecision('dpi').notNull(),
     rotation: integer('rotation').notNull(),
     skew: doublePrecision('skew').notNull(),
-    blur: doublePrecision('blur').notNull(),
+    /** Null where there is too little writing to tell. */
+    blur: doublePrecision('blur'),
     contrast: doublePrecision('contrast').notNull(),
     ink: doublePrecision('ink').notNull(),
     /** Row-major 3×3 homography: pixels of this page → pixels of the file's frame. */

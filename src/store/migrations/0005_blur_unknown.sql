@@ -1,0 +1,1 @@
+ALTER TABLE "pages" ALTER COLUMN "blur" DROP NOT NULL;
