@@ -63,20 +63,14 @@ CREATE TABLE "registry"."cmc_events" (
 	"qgNuocNgoaiDaDangKy" text,
 	CONSTRAINT "cmc_events_identity" PRIMARY KEY("office_code","registration_year","number","suffix"),
 	CONSTRAINT "cmc_events_number" CHECK ("registry"."cmc_events"."number" > 0 and "registry"."cmc_events"."registration_year" between 1800 and 2100),
-	CONSTRAINT "cmc_events_ngayDangKy" CHECK ("registry"."cmc_events"."ngayDangKy" ~ '^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$'),
-	CONSTRAINT "cmc_events_loaiDangKy" CHECK ("registry"."cmc_events"."loaiDangKy" in ('0', '1', '2')),
-	CONSTRAINT "cmc_events_loaiXacNhan" CHECK ("registry"."cmc_events"."loaiXacNhan" in ('1', '2', '3', '4')),
-	CONSTRAINT "cmc_events_cmNgaySinh" CHECK ("registry"."cmc_events"."cmNgaySinh" ~ '^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$'),
-	CONSTRAINT "cmc_events_cmLoaiCuTru" CHECK ("registry"."cmc_events"."cmLoaiCuTru" in ('0', '1', '2', '3')),
-	CONSTRAINT "cmc_events_cmLoaiGiayToTuyThan" CHECK ("registry"."cmc_events"."cmLoaiGiayToTuyThan" in ('1', '2', '3', '4', '5', '6', '7', '8')),
-	CONSTRAINT "cmc_events_cmNgayCapGiayToTuyThan" CHECK ("registry"."cmc_events"."cmNgayCapGiayToTuyThan" ~ '^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$'),
-	CONSTRAINT "cmc_events_ncNgaySinh" CHECK ("registry"."cmc_events"."ncNgaySinh" ~ '^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$'),
-	CONSTRAINT "cmc_events_ncLoaiCuTru" CHECK ("registry"."cmc_events"."ncLoaiCuTru" in ('0', '1', '2', '3')),
-	CONSTRAINT "cmc_events_ncLoaiGiayToTuyThan" CHECK ("registry"."cmc_events"."ncLoaiGiayToTuyThan" in ('1', '2', '3', '4', '5', '6', '7', '8')),
-	CONSTRAINT "cmc_events_ncNgayCapGiayToTuyThan" CHECK ("registry"."cmc_events"."ncNgayCapGiayToTuyThan" ~ '^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$'),
-	CONSTRAINT "cmc_events_nycLoaiGiayToTuyThan" CHECK ("registry"."cmc_events"."nycLoaiGiayToTuyThan" in ('1', '2', '3', '4', '5', '6', '7', '8')),
-	CONSTRAINT "cmc_events_nycNgayCapGiayToTuyThan" CHECK ("registry"."cmc_events"."nycNgayCapGiayToTuyThan" ~ '^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$'),
-	CONSTRAINT "cmc_events_ngayDangKyNuocNgoai" CHECK ("registry"."cmc_events"."ngayDangKyNuocNgoai" ~ '^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$')
+	CONSTRAINT "cmc_events_dates" CHECK (coalesce(' ' || "ngayDangKy", '') || coalesce(' ' || "cmNgaySinh", '') || coalesce(' ' || "cmNgayCapGiayToTuyThan", '') || coalesce(' ' || "ncNgaySinh", '') || coalesce(' ' || "ncNgayCapGiayToTuyThan", '') || coalesce(' ' || "nycNgayCapGiayToTuyThan", '') || coalesce(' ' || "ngayDangKyNuocNgoai", '') ~ '^( [0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?)*$'),
+	CONSTRAINT "cmc_events_loaiDangKy" CHECK ("loaiDangKy" in ('0', '1', '2')),
+	CONSTRAINT "cmc_events_loaiXacNhan" CHECK ("loaiXacNhan" in ('1', '2', '3', '4')),
+	CONSTRAINT "cmc_events_cmLoaiCuTru" CHECK ("cmLoaiCuTru" in ('0', '1', '2', '3')),
+	CONSTRAINT "cmc_events_cmLoaiGiayToTuyThan" CHECK ("cmLoaiGiayToTuyThan" in ('1', '2', '3', '4', '5', '6', '7', '8')),
+	CONSTRAINT "cmc_events_ncLoaiCuTru" CHECK ("ncLoaiCuTru" in ('0', '1', '2', '3')),
+	CONSTRAINT "cmc_events_ncLoaiGiayToTuyThan" CHECK ("ncLoaiGiayToTuyThan" in ('1', '2', '3', '4', '5', '6', '7', '8')),
+	CONSTRAINT "cmc_events_nycLoaiGiayToTuyThan" CHECK ("nycLoaiGiayToTuyThan" in ('1', '2', '3', '4', '5', '6', '7', '8'))
 );
 --> statement-breakpoint
 CREATE TABLE "registry"."hn_events" (
@@ -127,17 +121,12 @@ CREATE TABLE "registry"."hn_events" (
 	"nycNoiCapGiayToTuyThan" text,
 	CONSTRAINT "hn_events_identity" PRIMARY KEY("office_code","registration_year","number","suffix"),
 	CONSTRAINT "hn_events_number" CHECK ("registry"."hn_events"."number" > 0 and "registry"."hn_events"."registration_year" between 1800 and 2100),
-	CONSTRAINT "hn_events_ngayDangKy" CHECK ("registry"."hn_events"."ngayDangKy" ~ '^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$'),
-	CONSTRAINT "hn_events_nxnGioiTinh" CHECK ("registry"."hn_events"."nxnGioiTinh" in ('1', '2', '3')),
-	CONSTRAINT "hn_events_nxnNgaySinh" CHECK ("registry"."hn_events"."nxnNgaySinh" ~ '^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$'),
-	CONSTRAINT "hn_events_nxnLoaiCuTru" CHECK ("registry"."hn_events"."nxnLoaiCuTru" in ('0', '1', '2', '3')),
-	CONSTRAINT "hn_events_nxnLoaiGiayToTuyThan" CHECK ("registry"."hn_events"."nxnLoaiGiayToTuyThan" in ('1', '2', '3', '4', '5', '6', '7', '8')),
-	CONSTRAINT "hn_events_nxnNgayCapGiayToTuyThan" CHECK ("registry"."hn_events"."nxnNgayCapGiayToTuyThan" ~ '^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$'),
-	CONSTRAINT "hn_events_nxnThoiGianCuTruTu" CHECK ("registry"."hn_events"."nxnThoiGianCuTruTu" ~ '^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$'),
-	CONSTRAINT "hn_events_nxnThoiGianCuTruDen" CHECK ("registry"."hn_events"."nxnThoiGianCuTruDen" ~ '^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$'),
-	CONSTRAINT "hn_events_nxnLoaiMucDichSuDung" CHECK ("registry"."hn_events"."nxnLoaiMucDichSuDung" in ('1', '2', '3', '4', '5')),
-	CONSTRAINT "hn_events_nycLoaiGiayToTuyThan" CHECK ("registry"."hn_events"."nycLoaiGiayToTuyThan" in ('1', '2', '3', '4', '5', '6', '7', '8')),
-	CONSTRAINT "hn_events_nycNgayCapGiayToTuyThan" CHECK ("registry"."hn_events"."nycNgayCapGiayToTuyThan" ~ '^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$')
+	CONSTRAINT "hn_events_dates" CHECK (coalesce(' ' || "ngayDangKy", '') || coalesce(' ' || "nxnNgaySinh", '') || coalesce(' ' || "nxnNgayCapGiayToTuyThan", '') || coalesce(' ' || "nxnThoiGianCuTruTu", '') || coalesce(' ' || "nxnThoiGianCuTruDen", '') || coalesce(' ' || "nycNgayCapGiayToTuyThan", '') ~ '^( [0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?)*$'),
+	CONSTRAINT "hn_events_nxnGioiTinh" CHECK ("nxnGioiTinh" in ('1', '2', '3')),
+	CONSTRAINT "hn_events_nxnLoaiCuTru" CHECK ("nxnLoaiCuTru" in ('0', '1', '2', '3')),
+	CONSTRAINT "hn_events_nxnLoaiGiayToTuyThan" CHECK ("nxnLoaiGiayToTuyThan" in ('1', '2', '3', '4', '5', '6', '7', '8')),
+	CONSTRAINT "hn_events_nxnLoaiMucDichSuDung" CHECK ("nxnLoaiMucDichSuDung" in ('1', '2', '3', '4', '5')),
+	CONSTRAINT "hn_events_nycLoaiGiayToTuyThan" CHECK ("nycLoaiGiayToTuyThan" in ('1', '2', '3', '4', '5', '6', '7', '8'))
 );
 --> statement-breakpoint
 CREATE TABLE "registry"."kh_events" (
@@ -197,21 +186,13 @@ CREATE TABLE "registry"."kh_events" (
 	"qgNuocNgoaiDaDangKy" text,
 	CONSTRAINT "kh_events_identity" PRIMARY KEY("office_code","registration_year","number","suffix"),
 	CONSTRAINT "kh_events_number" CHECK ("registry"."kh_events"."number" > 0 and "registry"."kh_events"."registration_year" between 1800 and 2100),
-	CONSTRAINT "kh_events_ngayDangKy" CHECK ("registry"."kh_events"."ngayDangKy" ~ '^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$'),
-	CONSTRAINT "kh_events_loaiDangKy" CHECK ("registry"."kh_events"."loaiDangKy" in ('1', '2', '3')),
-	CONSTRAINT "kh_events_ngayXacLapQuanHeHonNhan" CHECK ("registry"."kh_events"."ngayXacLapQuanHeHonNhan" ~ '^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$'),
-	CONSTRAINT "kh_events_tinhTrangKetHon" CHECK ("registry"."kh_events"."tinhTrangKetHon" in ('0', '1', '2', '3')),
-	CONSTRAINT "kh_events_huyKetHonNgayGhiChu" CHECK ("registry"."kh_events"."huyKetHonNgayGhiChu" ~ '^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$'),
-	CONSTRAINT "kh_events_congNhanKetHonNgayGhiChu" CHECK ("registry"."kh_events"."congNhanKetHonNgayGhiChu" ~ '^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$'),
-	CONSTRAINT "kh_events_chongNgaySinh" CHECK ("registry"."kh_events"."chongNgaySinh" ~ '^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$'),
-	CONSTRAINT "kh_events_chongLoaiCuTru" CHECK ("registry"."kh_events"."chongLoaiCuTru" in ('0', '1', '2', '3')),
-	CONSTRAINT "kh_events_chongLoaiGiayToTuyThan" CHECK ("registry"."kh_events"."chongLoaiGiayToTuyThan" in ('1', '2', '3', '4', '5', '6', '7', '8')),
-	CONSTRAINT "kh_events_chongNgayCapGiayToTuyThan" CHECK ("registry"."kh_events"."chongNgayCapGiayToTuyThan" ~ '^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$'),
-	CONSTRAINT "kh_events_voNgaySinh" CHECK ("registry"."kh_events"."voNgaySinh" ~ '^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$'),
-	CONSTRAINT "kh_events_voLoaiCuTru" CHECK ("registry"."kh_events"."voLoaiCuTru" in ('0', '1', '2', '3')),
-	CONSTRAINT "kh_events_voLoaiGiayToTuyThan" CHECK ("registry"."kh_events"."voLoaiGiayToTuyThan" in ('1', '2', '3', '4', '5', '6', '7', '8')),
-	CONSTRAINT "kh_events_voNgayCapGiayToTuyThan" CHECK ("registry"."kh_events"."voNgayCapGiayToTuyThan" ~ '^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$'),
-	CONSTRAINT "kh_events_ngayDangKyNuocNgoai" CHECK ("registry"."kh_events"."ngayDangKyNuocNgoai" ~ '^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$')
+	CONSTRAINT "kh_events_dates" CHECK (coalesce(' ' || "ngayDangKy", '') || coalesce(' ' || "ngayXacLapQuanHeHonNhan", '') || coalesce(' ' || "huyKetHonNgayGhiChu", '') || coalesce(' ' || "congNhanKetHonNgayGhiChu", '') || coalesce(' ' || "chongNgaySinh", '') || coalesce(' ' || "chongNgayCapGiayToTuyThan", '') || coalesce(' ' || "voNgaySinh", '') || coalesce(' ' || "voNgayCapGiayToTuyThan", '') || coalesce(' ' || "ngayDangKyNuocNgoai", '') ~ '^( [0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?)*$'),
+	CONSTRAINT "kh_events_loaiDangKy" CHECK ("loaiDangKy" in ('1', '2', '3')),
+	CONSTRAINT "kh_events_tinhTrangKetHon" CHECK ("tinhTrangKetHon" in ('0', '1', '2', '3')),
+	CONSTRAINT "kh_events_chongLoaiCuTru" CHECK ("chongLoaiCuTru" in ('0', '1', '2', '3')),
+	CONSTRAINT "kh_events_chongLoaiGiayToTuyThan" CHECK ("chongLoaiGiayToTuyThan" in ('1', '2', '3', '4', '5', '6', '7', '8')),
+	CONSTRAINT "kh_events_voLoaiCuTru" CHECK ("voLoaiCuTru" in ('0', '1', '2', '3')),
+	CONSTRAINT "kh_events_voLoaiGiayToTuyThan" CHECK ("voLoaiGiayToTuyThan" in ('1', '2', '3', '4', '5', '6', '7', '8'))
 );
 --> statement-breakpoint
 CREATE TABLE "registry"."ks_events" (
@@ -290,27 +271,17 @@ CREATE TABLE "registry"."ks_events" (
 	"qgNuocNgoaiDaDangKy" text,
 	CONSTRAINT "ks_events_identity" PRIMARY KEY("office_code","registration_year","number","suffix"),
 	CONSTRAINT "ks_events_number" CHECK ("registry"."ks_events"."number" > 0 and "registry"."ks_events"."registration_year" between 1800 and 2100),
-	CONSTRAINT "ks_events_ngayDangKy" CHECK ("registry"."ks_events"."ngayDangKy" ~ '^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$'),
-	CONSTRAINT "ks_events_loaiDangKy" CHECK ("registry"."ks_events"."loaiDangKy" in ('1', '2', '3', '4', '5', '6')),
-	CONSTRAINT "ks_events_nksGioiTinh" CHECK ("registry"."ks_events"."nksGioiTinh" in ('1', '2', '3')),
-	CONSTRAINT "ks_events_nksNgaySinh" CHECK ("registry"."ks_events"."nksNgaySinh" ~ '^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$'),
-	CONSTRAINT "ks_events_nksNgaySinhBangChu" CHECK ("registry"."ks_events"."nksNgaySinhBangChu" ~ '^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$'),
-	CONSTRAINT "ks_events_nksLoaiKhaiSinh" CHECK ("registry"."ks_events"."nksLoaiKhaiSinh" in ('1', '2', '3', '4', '5')),
-	CONSTRAINT "ks_events_nksMatTich" CHECK ("registry"."ks_events"."nksMatTich" in ('1', '2')),
-	CONSTRAINT "ks_events_nksMatTichNgayGhiChuTuyenBo" CHECK ("registry"."ks_events"."nksMatTichNgayGhiChuTuyenBo" ~ '^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$'),
-	CONSTRAINT "ks_events_nksMatTichNgayGhiChuHuyTuyenBo" CHECK ("registry"."ks_events"."nksMatTichNgayGhiChuHuyTuyenBo" ~ '^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$'),
-	CONSTRAINT "ks_events_nksHanCheNangLucHanhVi" CHECK ("registry"."ks_events"."nksHanCheNangLucHanhVi" in ('1', '2')),
-	CONSTRAINT "ks_events_nksHanCheNangLucHanhViNgayGhiChuTuyenBo" CHECK ("registry"."ks_events"."nksHanCheNangLucHanhViNgayGhiChuTuyenBo" ~ '^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$'),
-	CONSTRAINT "ks_events_nksHanCheNangLucHanhViNgayGhiChuHuyTuyenBo" CHECK ("registry"."ks_events"."nksHanCheNangLucHanhViNgayGhiChuHuyTuyenBo" ~ '^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$'),
-	CONSTRAINT "ks_events_meNgaySinh" CHECK ("registry"."ks_events"."meNgaySinh" ~ '^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$'),
-	CONSTRAINT "ks_events_meLoaiCuTru" CHECK ("registry"."ks_events"."meLoaiCuTru" in ('0', '1', '2', '3')),
-	CONSTRAINT "ks_events_meLoaiGiayToTuyThan" CHECK ("registry"."ks_events"."meLoaiGiayToTuyThan" in ('1', '2', '3', '4', '5', '6', '7', '8')),
-	CONSTRAINT "ks_events_chaNgaySinh" CHECK ("registry"."ks_events"."chaNgaySinh" ~ '^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$'),
-	CONSTRAINT "ks_events_chaLoaiCuTru" CHECK ("registry"."ks_events"."chaLoaiCuTru" in ('0', '1', '2', '3')),
-	CONSTRAINT "ks_events_chaLoaiGiayToTuyThan" CHECK ("registry"."ks_events"."chaLoaiGiayToTuyThan" in ('1', '2', '3', '4', '5', '6', '7', '8')),
-	CONSTRAINT "ks_events_nycLoaiGiayToTuyThan" CHECK ("registry"."ks_events"."nycLoaiGiayToTuyThan" in ('1', '2', '3', '4', '5', '6', '7', '8')),
-	CONSTRAINT "ks_events_nycNgayCapGiayToTuyThan" CHECK ("registry"."ks_events"."nycNgayCapGiayToTuyThan" ~ '^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$'),
-	CONSTRAINT "ks_events_ngayDangKyNuocNgoai" CHECK ("registry"."ks_events"."ngayDangKyNuocNgoai" ~ '^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$')
+	CONSTRAINT "ks_events_dates" CHECK (coalesce(' ' || "ngayDangKy", '') || coalesce(' ' || "nksNgaySinh", '') || coalesce(' ' || "nksNgaySinhBangChu", '') || coalesce(' ' || "nksMatTichNgayGhiChuTuyenBo", '') || coalesce(' ' || "nksMatTichNgayGhiChuHuyTuyenBo", '') || coalesce(' ' || "nksHanCheNangLucHanhViNgayGhiChuTuyenBo", '') || coalesce(' ' || "nksHanCheNangLucHanhViNgayGhiChuHuyTuyenBo", '') || coalesce(' ' || "meNgaySinh", '') || coalesce(' ' || "chaNgaySinh", '') || coalesce(' ' || "nycNgayCapGiayToTuyThan", '') || coalesce(' ' || "ngayDangKyNuocNgoai", '') ~ '^( [0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?)*$'),
+	CONSTRAINT "ks_events_loaiDangKy" CHECK ("loaiDangKy" in ('1', '2', '3', '4', '5', '6')),
+	CONSTRAINT "ks_events_nksGioiTinh" CHECK ("nksGioiTinh" in ('1', '2', '3')),
+	CONSTRAINT "ks_events_nksLoaiKhaiSinh" CHECK ("nksLoaiKhaiSinh" in ('1', '2', '3', '4', '5')),
+	CONSTRAINT "ks_events_nksMatTich" CHECK ("nksMatTich" in ('1', '2')),
+	CONSTRAINT "ks_events_nksHanCheNangLucHanhVi" CHECK ("nksHanCheNangLucHanhVi" in ('1', '2')),
+	CONSTRAINT "ks_events_meLoaiCuTru" CHECK ("meLoaiCuTru" in ('0', '1', '2', '3')),
+	CONSTRAINT "ks_events_meLoaiGiayToTuyThan" CHECK ("meLoaiGiayToTuyThan" in ('1', '2', '3', '4', '5', '6', '7', '8')),
+	CONSTRAINT "ks_events_chaLoaiCuTru" CHECK ("chaLoaiCuTru" in ('0', '1', '2', '3')),
+	CONSTRAINT "ks_events_chaLoaiGiayToTuyThan" CHECK ("chaLoaiGiayToTuyThan" in ('1', '2', '3', '4', '5', '6', '7', '8')),
+	CONSTRAINT "ks_events_nycLoaiGiayToTuyThan" CHECK ("nycLoaiGiayToTuyThan" in ('1', '2', '3', '4', '5', '6', '7', '8'))
 );
 --> statement-breakpoint
 CREATE TABLE "registry"."kt_events" (
@@ -374,23 +345,14 @@ CREATE TABLE "registry"."kt_events" (
 	"qgNuocNgoaiDaDangKy" text,
 	CONSTRAINT "kt_events_identity" PRIMARY KEY("office_code","registration_year","number","suffix"),
 	CONSTRAINT "kt_events_number" CHECK ("registry"."kt_events"."number" > 0 and "registry"."kt_events"."registration_year" between 1800 and 2100),
-	CONSTRAINT "kt_events_ngayDangKy" CHECK ("registry"."kt_events"."ngayDangKy" ~ '^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$'),
-	CONSTRAINT "kt_events_loaiDangKy" CHECK ("registry"."kt_events"."loaiDangKy" in ('0', '1', '2', '3', '4', '5')),
-	CONSTRAINT "kt_events_nktGioiTinh" CHECK ("registry"."kt_events"."nktGioiTinh" in ('1', '2', '3')),
-	CONSTRAINT "kt_events_nktNgaySinh" CHECK ("registry"."kt_events"."nktNgaySinh" ~ '^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$'),
-	CONSTRAINT "kt_events_nktLoaiCuTru" CHECK ("registry"."kt_events"."nktLoaiCuTru" in ('0', '1', '2', '3')),
-	CONSTRAINT "kt_events_nktLoaiGiayToTuyThan" CHECK ("registry"."kt_events"."nktLoaiGiayToTuyThan" in ('1', '2', '3', '4', '5', '6', '7', '8')),
-	CONSTRAINT "kt_events_nktNgayCapGiayToTuyThan" CHECK ("registry"."kt_events"."nktNgayCapGiayToTuyThan" ~ '^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$'),
-	CONSTRAINT "kt_events_nktNgayChet" CHECK ("registry"."kt_events"."nktNgayChet" ~ '^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$'),
-	CONSTRAINT "kt_events_nktNgayChetGhiBangChu" CHECK ("registry"."kt_events"."nktNgayChetGhiBangChu" ~ '^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$'),
-	CONSTRAINT "kt_events_nktTinhTrangTuyenBoViecChet" CHECK ("registry"."kt_events"."nktTinhTrangTuyenBoViecChet" in ('1', '2')),
-	CONSTRAINT "kt_events_nktNgayGhiChuTuyenBoViecChet" CHECK ("registry"."kt_events"."nktNgayGhiChuTuyenBoViecChet" ~ '^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$'),
-	CONSTRAINT "kt_events_nktNgayGhiChuHuyTuyenBoViecChet" CHECK ("registry"."kt_events"."nktNgayGhiChuHuyTuyenBoViecChet" ~ '^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$'),
-	CONSTRAINT "kt_events_gbtLoai" CHECK ("registry"."kt_events"."gbtLoai" in ('0', '1', '2', '3', '4', '5', '6', '7')),
-	CONSTRAINT "kt_events_gbtNgay" CHECK ("registry"."kt_events"."gbtNgay" ~ '^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$'),
-	CONSTRAINT "kt_events_nycLoaiGiayToTuyThan" CHECK ("registry"."kt_events"."nycLoaiGiayToTuyThan" in ('1', '2', '3', '4', '5', '6', '7', '8')),
-	CONSTRAINT "kt_events_nycNgayCapGiayToTuyThan" CHECK ("registry"."kt_events"."nycNgayCapGiayToTuyThan" ~ '^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$'),
-	CONSTRAINT "kt_events_ngayDangKyNuocNgoai" CHECK ("registry"."kt_events"."ngayDangKyNuocNgoai" ~ '^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$')
+	CONSTRAINT "kt_events_dates" CHECK (coalesce(' ' || "ngayDangKy", '') || coalesce(' ' || "nktNgaySinh", '') || coalesce(' ' || "nktNgayCapGiayToTuyThan", '') || coalesce(' ' || "nktNgayChet", '') || coalesce(' ' || "nktNgayChetGhiBangChu", '') || coalesce(' ' || "nktNgayGhiChuTuyenBoViecChet", '') || coalesce(' ' || "nktNgayGhiChuHuyTuyenBoViecChet", '') || coalesce(' ' || "gbtNgay", '') || coalesce(' ' || "nycNgayCapGiayToTuyThan", '') || coalesce(' ' || "ngayDangKyNuocNgoai", '') ~ '^( [0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?)*$'),
+	CONSTRAINT "kt_events_loaiDangKy" CHECK ("loaiDangKy" in ('0', '1', '2', '3', '4', '5')),
+	CONSTRAINT "kt_events_nktGioiTinh" CHECK ("nktGioiTinh" in ('1', '2', '3')),
+	CONSTRAINT "kt_events_nktLoaiCuTru" CHECK ("nktLoaiCuTru" in ('0', '1', '2', '3')),
+	CONSTRAINT "kt_events_nktLoaiGiayToTuyThan" CHECK ("nktLoaiGiayToTuyThan" in ('1', '2', '3', '4', '5', '6', '7', '8')),
+	CONSTRAINT "kt_events_nktTinhTrangTuyenBoViecChet" CHECK ("nktTinhTrangTuyenBoViecChet" in ('1', '2')),
+	CONSTRAINT "kt_events_gbtLoai" CHECK ("gbtLoai" in ('0', '1', '2', '3', '4', '5', '6', '7')),
+	CONSTRAINT "kt_events_nycLoaiGiayToTuyThan" CHECK ("nycLoaiGiayToTuyThan" in ('1', '2', '3', '4', '5', '6', '7', '8'))
 );
 --> statement-breakpoint
 CREATE TABLE "registry"."load_batches" (
@@ -414,14 +376,9 @@ CREATE TABLE "registry"."loaded_books" (
 	CONSTRAINT "loaded_books_kind" CHECK ("registry"."loaded_books"."kind" in ('KS', 'KH', 'KT', 'HN', 'CMC'))
 );
 --> statement-breakpoint
-ALTER TABLE "registry"."cmc_events" ADD CONSTRAINT "cmc_events_loaded_book_id_loaded_books_id_fk" FOREIGN KEY ("loaded_book_id") REFERENCES "registry"."loaded_books"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "registry"."hn_events" ADD CONSTRAINT "hn_events_loaded_book_id_loaded_books_id_fk" FOREIGN KEY ("loaded_book_id") REFERENCES "registry"."loaded_books"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "registry"."kh_events" ADD CONSTRAINT "kh_events_loaded_book_id_loaded_books_id_fk" FOREIGN KEY ("loaded_book_id") REFERENCES "registry"."loaded_books"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "registry"."ks_events" ADD CONSTRAINT "ks_events_loaded_book_id_loaded_books_id_fk" FOREIGN KEY ("loaded_book_id") REFERENCES "registry"."loaded_books"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "registry"."kt_events" ADD CONSTRAINT "kt_events_loaded_book_id_loaded_books_id_fk" FOREIGN KEY ("loaded_book_id") REFERENCES "registry"."loaded_books"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "registry"."loaded_books" ADD CONSTRAINT "loaded_books_load_batch_id_load_batches_id_fk" FOREIGN KEY ("load_batch_id") REFERENCES "registry"."load_batches"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-CREATE INDEX "cmc_events_book" ON "registry"."cmc_events" USING btree ("loaded_book_id");--> statement-breakpoint
-CREATE INDEX "hn_events_book" ON "registry"."hn_events" USING btree ("loaded_book_id");--> statement-breakpoint
-CREATE INDEX "kh_events_book" ON "registry"."kh_events" USING btree ("loaded_book_id");--> statement-breakpoint
-CREATE INDEX "ks_events_book" ON "registry"."ks_events" USING btree ("loaded_book_id");--> statement-breakpoint
-CREATE INDEX "kt_events_book" ON "registry"."kt_events" USING btree ("loaded_book_id");
+CREATE INDEX "cmc_events_book" ON "registry"."cmc_events" USING brin ("loaded_book_id");--> statement-breakpoint
+CREATE INDEX "hn_events_book" ON "registry"."hn_events" USING brin ("loaded_book_id");--> statement-breakpoint
+CREATE INDEX "kh_events_book" ON "registry"."kh_events" USING brin ("loaded_book_id");--> statement-breakpoint
+CREATE INDEX "ks_events_book" ON "registry"."ks_events" USING brin ("loaded_book_id");--> statement-breakpoint
+CREATE INDEX "kt_events_book" ON "registry"."kt_events" USING brin ("loaded_book_id");
