@@ -27,7 +27,7 @@ export type CleanLine = {
 };
 
 export const cleanLine = (frame: LineFrame, model: FormModel): CleanLine => {
-  const { ink, perMm } = frame;
+  const { ink, perMm, tone } = frame;
   const { width, height } = ink;
   const level = writingLevel(frame);
   const low = Math.max(20, 0.26 * level);
@@ -38,10 +38,23 @@ export const cleanLine = (frame: LineFrame, model: FormModel): CleanLine => {
   for (const printed of linesIn(frame, model)) erasePrintedLine(line, printed);
   eraseWords(frame, model, mask);
   const { labels, components } = labelComponents(mask, width, height);
-  const peaks = peaksOf(labels, smooth, components.length);
-  const keep = components.map(
+  const darkness = darknessOf(labels, smooth, components.length);
+  const least = 0.03 * perMm * perMm;
+  const strong = components.map(
     (component) =>
-      isInk(component, peaks[component.label]!, level, perMm) && belongs(component, labels, frame),
+      component.area >= 2 * least &&
+      darkness.peak[component.label]! >= Math.max(0.5 * level, STRONG_PEAK * tone) &&
+      darkness.mean[component.label]! >= STRONG_MEAN * tone &&
+      belongs(component, labels, frame),
+  );
+  const anchors = components.filter((_, i) => strong[i]);
+  const keep = components.map(
+    (component, i) =>
+      strong[i] ||
+      (component.area >= least &&
+        darkness.peak[component.label]! >= 0.45 * level &&
+        anchors.some((anchor) => near(component, anchor, NEAR_MM * perMm)) &&
+        belongs(component, labels, frame)),
   );
   for (let i = 0; i < mask.length; i++) if (mask[i] === 1 && keep[labels[i]! - 1] !== true) mask[i] = 0;
   return { mask, components: components.filter((_, i) => keep[i]), level };
@@ -161,18 +174,39 @@ const printIn = ({ cropMm, perMm, ink }: LineFrame, model: FormModel): Uint8Arra
   return out;
 };
 
-const peaksOf = (labels: Int32Array, ink: Uint8Array, count: number): Uint8Array => {
-  const peaks = new Uint8Array(count + 1);
+/**
+ * Writing has a dark middle: bleed-through, stains and folds have not. Shares of the ink of the page's print. Faint small
+ * pieces (accents, broken strokes) count when they are near such writing.
+ */
+const STRONG_PEAK = 0.42;
+const STRONG_MEAN = 0.27;
+const NEAR_MM = 0.9;
+
+const near = (a: Component, b: Component, reach: number): boolean =>
+  a.left < b.right + reach &&
+  a.right > b.left - reach &&
+  a.top < b.bottom + reach &&
+  a.bottom > b.top - reach;
+
+const darknessOf = (
+  labels: Int32Array,
+  ink: Uint8Array,
+  count: number,
+): { readonly peak: Uint8Array; readonly mean: Float64Array } => {
+  const peak = new Uint8Array(count + 1);
+  const mean = new Float64Array(count + 1);
+  const areas = new Uint32Array(count + 1);
   for (let i = 0; i < labels.length; i++) {
     const label = labels[i]!;
-    if (label !== 0 && ink[i]! > peaks[label]!) peaks[label] = ink[i]!;
+    if (label === 0) continue;
+    const value = ink[i]!;
+    if (value > peak[label]!) peak[label] = value;
+    mean[label] = mean[label]! + value;
+    areas[label] = areas[label]! + 1;
   }
-  return peaks;
+  for (let label = 1; label <= count; label++) mean[label] = mean[label]! / areas[label]!;
+  return { peak, mean };
 };
-
-/** Strokes have a dark middle and some size; bleed-through, stains' edges and dust have not. */
-const isInk = (component: Component, peak: number, level: number, perMm: number): boolean =>
-  component.area >= 0.03 * perMm * perMm && peak >= 0.45 * level;
 
 /** How far above and below its box a line's own marks may reach without touching the line (stacked accents, tails). */
 const ABOVE_MM = 0.4;
@@ -184,6 +218,8 @@ const belongs = (component: Component, labels: Int32Array, frame: LineFrame): bo
   const top = (frame.boxMm[1] - frame.cropMm[1]) * frame.perMm;
   const bottom = top + frame.boxMm[3] * frame.perMm;
   const middle = component.sumY / component.area;
+  // The colon of the label that stands before the line.
+  if (component.right <= (frame.boxMm[0] - frame.cropMm[0] + 0.15) * frame.perMm) return false;
   if (middle < top - ABOVE_MM * frame.perMm || middle > bottom + BELOW_MM * frame.perMm) return false;
   const cutAbove = component.top === 0;
   const cutBelow = component.bottom === height;

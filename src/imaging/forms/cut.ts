@@ -4,7 +4,7 @@ import type { Box, Point } from '../geometry.ts';
 import { type Gray, type Picture, shrinkGray } from '../raster.ts';
 import { type CleanLine, cleanLine } from './clean.ts';
 import { withoutRed } from './colour.ts';
-import { inkMap } from './ink.ts';
+import { inkMap, levelOut } from './ink.ts';
 import { warpThrough } from './mesh-warp.ts';
 import { modelOf } from './model.ts';
 import { boxAround } from './page-map.ts';
@@ -42,6 +42,7 @@ export const cutLine = (
   const toPage = (x: number, y: number): Point => map.toPage(cropMm[0] + x / perMm, cropMm[1] + y / perMm);
   const { gray, red } = withoutRed(drawn(page, toPage, width, height));
   const ink = inkMap(gray, perMm);
+  levelOut(ink, perMm);
   const frame = { cropMm, boxMm: box, perMm, ink, tone: printTone(page, map, ref) };
   const clean = cleanLine(frame, modelOf(ref));
   return {

@@ -144,44 +144,83 @@ const eraseSolid = (
   }
 };
 
-const OFF_LINE_MM = 0.32;
+const OFF_LINE_MM = 0.35;
 const DOT_LIMIT_MM = 0.85;
-/** How much more ink than a printed dot a piece may have and still be taken for one. */
-const DOT_EXCESS = 1.75;
+const DOT_HEIGHT_MM = 0.8;
+/** Spacing of dots where it cannot be measured. */
+const USUAL_PITCH_MM = 1;
+
+type Dot = {
+  readonly label: number;
+  readonly x: number;
+  /** How many printed dots it would be, run together by blur. */
+  readonly count: number;
+  readonly mass: number;
+};
 
 const eraseDots = (line: LineInk, printed: PrintedLine, trace: Float32Array): void => {
-  const { width, height, perMm, ink, mask } = line;
+  const { width, height, perMm, mask } = line;
   const top = Math.max(0, Math.floor(printed.y - 2 * perMm));
   const bottom = Math.min(height, Math.ceil(printed.y + 2 * perMm));
   const band = mask.subarray(top * width, bottom * width);
   const { labels, components } = labelComponents(band, width, bottom - top);
-  const dots: { component: Component; mass: number; x: number }[] = [];
-  const gone = new Uint8Array(components.length + 1);
-  for (const component of components) {
-    const w = component.right - component.left;
-    const h = component.bottom - component.top;
+  const onLine = components.filter((component) => {
     const x = component.sumX / component.area;
     const y = component.sumY / component.area + top;
-    if (x < printed.from - perMm || x > printed.to + perMm) continue;
-    const cut = component.top === 0 || component.bottom === bottom - top;
-    if (cut || Math.abs(y - trace[Math.round(x)]!) > OFF_LINE_MM * perMm) continue;
-    if (w <= DOT_LIMIT_MM * perMm && h <= DOT_LIMIT_MM * perMm) {
-      dots.push({ component, mass: massOf(component, labels, ink, width, top), x });
-    } else if (w > 1.1 * perMm && h <= 0.6 * perMm) {
-      // Dots that blur made one; a written dash lies well above the line.
-      gone[component.label] = 1;
-    }
-  }
-  const usual = dots.length >= 6 ? medianOf(dots.map((dot) => dot.mass)) : usualMass(printed, perMm, dots);
-  const printedDots = dots.filter((dot) => dot.mass <= DOT_EXCESS * usual);
-  for (const dot of printedDots) gone[dot.component.label] = 1;
-  for (let i = 0; i < labels.length; i++) if (gone[labels[i]!] === 1) band[i] = 0;
-  eraseAttached(
-    line,
-    printed,
-    trace,
-    printedDots.map((dot) => dot.x),
+    return (
+      x > printed.from - perMm &&
+      x < printed.to + perMm &&
+      component.top > 0 &&
+      component.bottom < bottom - top &&
+      component.bottom - component.top <= DOT_HEIGHT_MM * perMm &&
+      Math.abs(y - trace[Math.round(x)]!) <= OFF_LINE_MM * perMm
+    );
+  });
+  const single = onLine.filter((component) => component.right - component.left <= DOT_LIMIT_MM * perMm);
+  const spacing = spacingOf(
+    single.map((component) => component.sumX / component.area),
+    perMm,
   );
+  const pitch = spacing?.pitch ?? USUAL_PITCH_MM * perMm;
+  const dots = onLine.map((component): Dot => {
+    const w = component.right - component.left;
+    const count = w <= DOT_LIMIT_MM * perMm ? 1 : Math.max(2, Math.round(w / pitch));
+    const x = component.sumX / component.area;
+    return { label: component.label, x, count, mass: massOf(component, labels, line.ink, width, top) };
+  });
+  const limit = limitOf(dots, printed, perMm);
+  const gone = new Uint8Array(components.length + 1);
+  for (const dot of dots) {
+    const inStep = spacing !== null && dot.count === 1 && offStep(dot.x, spacing) < 0.2;
+    if (dot.mass / dot.count <= (inStep || spacing === null ? limit.inStep : limit.outOfStep))
+      gone[dot.label] = 1;
+  }
+  for (let i = 0; i < labels.length; i++) if (gone[labels[i]!] === 1) band[i] = 0;
+  if (spacing === null) return;
+  const erased = dots.filter((dot) => dot.count === 1 && gone[dot.label] === 1).map((dot) => dot.x);
+  eraseAttached(line, printed, trace, spacing, erased);
+};
+
+/**
+ * Most ink that still counts as a printed dot. Printed dots are alike, so their own spread sets the limit: close on a clean
+ * scan, where a writer's dot differs clearly, wider on a noisy one.
+ */
+const limitOf = (
+  dots: readonly Dot[],
+  printed: PrintedLine,
+  perMm: number,
+): { readonly inStep: number; readonly outOfStep: number } => {
+  const masses = dots.map((dot) => dot.mass / dot.count);
+  if (masses.length < 6) {
+    const disc = Math.PI * (0.7 * printed.width * perMm) ** 2 * 100;
+    const least = masses.length === 0 ? disc : Math.min(...masses);
+    const usual = Math.max(disc * 0.5, Math.min(disc, least));
+    return { inStep: 1.75 * usual, outOfStep: 1.75 * usual };
+  }
+  const usual = medianOf(masses);
+  const spread = 1.48 * medianOf(masses.map((mass) => Math.abs(mass - usual)));
+  const factor = Math.min(2.3, Math.max(1.6, 1 + (3 * spread) / usual));
+  return { inStep: factor * usual, outOfStep: Math.min(factor, 1.6) * usual };
 };
 
 const massOf = (
@@ -200,13 +239,6 @@ const massOf = (
   return mass;
 };
 
-/** With too few dots to tell: the smaller ones, and a disc of the printed size as the least. */
-const usualMass = (printed: PrintedLine, perMm: number, dots: readonly { mass: number }[]): number => {
-  const disc = Math.PI * (0.7 * printed.width * perMm) ** 2 * 100;
-  const least = dots.length === 0 ? disc : Math.min(...dots.map((dot) => dot.mass));
-  return Math.max(disc * 0.5, Math.min(disc, least));
-};
-
 /**
  * Printed dots that touch writing: their places follow from the others' even spacing. A ring around the place tells a
  * bump (ink leaves it on one side only) from a stroke that passes through (it leaves on two).
@@ -215,16 +247,15 @@ const eraseAttached = (
   line: LineInk,
   printed: PrintedLine,
   trace: Float32Array,
+  { pitch, first }: Spacing,
   known: readonly number[],
 ): void => {
-  const pitch = pitchOf(known, line.perMm);
-  if (pitch === null) return;
   const { width, height, perMm, mask } = line;
   const sorted = [...known].sort((a, b) => a - b);
   const ring = ringOf(0.36 * perMm);
   const radius = 0.26 * perMm;
   let next = 0;
-  let place = sorted[0]! - Math.floor((sorted[0]! - printed.from) / pitch) * pitch;
+  let place = first - Math.floor((first - printed.from) / pitch) * pitch;
   for (; place < Math.min(width - 1, printed.to); place += pitch) {
     while (next < sorted.length && sorted[next]! < place - pitch / 2) next++;
     const seen = sorted[next];
@@ -247,18 +278,54 @@ const eraseAttached = (
   }
 };
 
-const pitchOf = (places: readonly number[], perMm: number): number | null => {
-  if (places.length < 6) return null;
+type Spacing = { readonly pitch: number; readonly first: number };
+
+/** How far a place is from the nearest dot's, in pitches (0…0.5). */
+const offStep = (x: number, { pitch, first }: Spacing): number => {
+  const steps = (x - first) / pitch;
+  return Math.abs(steps - Math.round(steps));
+};
+
+/** The even spacing of the dots; null when there are too few or they are not even. */
+const spacingOf = (places: readonly number[], perMm: number): Spacing | null => {
+  if (places.length < 8) return null;
   const sorted = [...places].sort((a, b) => a - b);
   const gaps: number[] = [];
   for (let i = 1; i < sorted.length; i++) {
     const gap = sorted[i]! - sorted[i - 1]!;
     if (gap > 0.5 * perMm && gap < 2.2 * perMm) gaps.push(gap);
   }
-  if (gaps.length < 4) return null;
-  const pitch = medianOf(gaps);
-  const even = gaps.filter((gap) => Math.abs(gap - pitch) < 0.15 * pitch);
-  return even.length >= gaps.length / 2 ? even.reduce((a, b) => a + b, 0) / even.length : null;
+  if (gaps.length < 5) return null;
+  const usual = medianOf(gaps);
+  const even = gaps.filter((gap) => Math.abs(gap - usual) < 0.15 * usual);
+  if (even.length < gaps.length / 2) return null;
+  // Refine the pitch and the phase over the whole line: the count between two dots is the rounded distance.
+  let pitch = even.reduce((a, b) => a + b, 0) / even.length;
+  let first = sorted[0]!;
+  for (let round = 0; round < 3; round++) {
+    let n = 0;
+    let sk = 0;
+    let sx = 0;
+    let skk = 0;
+    let skx = 0;
+    let k = 0;
+    let last = sorted[0]!;
+    for (const x of sorted) {
+      k += Math.round((x - last) / pitch);
+      last = x;
+      if (round > 0 && Math.abs(x - (first + k * pitch)) > 0.3 * pitch) continue;
+      n++;
+      sk += k;
+      sx += x;
+      skk += k * k;
+      skx += k * x;
+    }
+    const det = n * skk - sk * sk;
+    if (n < 5 || det === 0) return null;
+    pitch = (n * skx - sk * sx) / det;
+    first = (sx - pitch * sk) / n;
+  }
+  return { pitch, first };
 };
 
 const ringOf = (radius: number): readonly (readonly [number, number])[] => {

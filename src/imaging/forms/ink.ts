@@ -110,3 +110,61 @@ const smoothLevels = (levels: Float32Array, columns: number, rows: number): Floa
   }
   return out;
 };
+
+/**
+ * Takes folds and shadows' edges out of a line's ink map (in place): what darkens most of a column, or most of a long
+ * stretch of a row, is not writing.
+ */
+export const levelOut = (ink: Gray, pixelsPerMm: number): void => {
+  const { width, height, data } = ink;
+  const counts = new Uint32Array(256);
+  const columns = new Uint8Array(width);
+  for (let x = 0; x < width; x++) {
+    for (let i = x; i < data.length; i += width) counts[data[i]!] = counts[data[i]!]! + 1;
+    columns[x] = drain(counts, height * COLUMN_SHARE);
+  }
+  // A stroke upright in a narrow crop could fill one column; a fold fills several side by side.
+  const reach = Math.max(1, Math.round(0.25 * pixelsPerMm));
+  const floor = new Uint8Array(width);
+  for (let x = 0; x < width; x++) {
+    let least = 255;
+    for (let u = Math.max(0, x - reach); u <= Math.min(width - 1, x + reach); u++) {
+      if (columns[u]! < least) least = columns[u]!;
+    }
+    floor[x] = least;
+  }
+  const stretch = Math.round(STRETCH_MM * pixelsPerMm);
+  for (let y = 0; y < height; y++) {
+    for (let from = 0; from < width; from += stretch) {
+      const to = width - from < 1.5 * stretch ? width : from + stretch;
+      for (let i = y * width + from, end = y * width + to; i < end; i++) {
+        const value = data[i]! - floor[i - y * width]!;
+        data[i] = Math.max(value, 0);
+        counts[data[i]!] = counts[data[i]!]! + 1;
+      }
+      const row = drain(counts, (to - from) * ROW_SHARE);
+      if (row > 0) {
+        for (let i = y * width + from, end = y * width + to; i < end; i++) {
+          data[i] = data[i]! > row ? data[i]! - row : 0;
+        }
+      }
+      if (to === width) break;
+    }
+  }
+};
+
+const COLUMN_SHARE = 0.35;
+const ROW_SHARE = 0.15;
+const STRETCH_MM = 25;
+
+/** The value that `rank` of the counted values stay below; the counts are zero afterwards. */
+const drain = (counts: Uint32Array, rank: number): number => {
+  let left = rank;
+  let found = -1;
+  for (let value = 0; value < 256; value++) {
+    left -= counts[value]!;
+    if (left < 0 && found < 0) found = value;
+    counts[value] = 0;
+  }
+  return Math.max(0, found);
+};
