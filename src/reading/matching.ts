@@ -123,12 +123,21 @@ export const fitCost = (
   glyphs: readonly Glyph[],
   wanted: readonly string[],
   limit = Number.POSITIVE_INFINITY,
-): number => align(glyphs.map(weigh), wanted, limit);
+): number => align(weighAll(glyphs), wanted, limit);
 
 /** A glyph with the costs of what it may be, kept as they are asked for: thousands of words are tried on each. */
 type Weighed = Readonly<{ glyph: Glyph; removal: number; exchanges: Map<string, number> }>;
 
 const weigh = (glyph: Glyph): Weighed => ({ glyph, removal: removal(glyph), exchanges: new Map() });
+
+/** Tones read in the new placement ("hoà") are weighed in the old one, as all wanted letters are. */
+const weighAll = (glyphs: readonly Glyph[]): readonly Weighed[] => {
+  const text = glyphs.map((glyph) => glyph.text).join('');
+  const unified = OPEN_GLIDE.test(text) ? [...unifyTonePlacement(text)] : [];
+  if (unified.length !== glyphs.length) return glyphs.map(weigh);
+  return glyphs.map((glyph, index) => weigh({ ...glyph, text: unified[index] ?? glyph.text }));
+};
+const OPEN_GLIDE = /[ou][àáảãạèéẻẽẹỳýỷỹỵ](?!\p{L})/iu;
 
 const exchangeOf = ({ glyph, exchanges }: Weighed, wanted: string): number => {
   const known = exchanges.get(wanted);
@@ -191,7 +200,7 @@ export const bestMatches = <T>(
   count = 4,
 ): readonly Match<T>[] => {
   const found: Match<T>[] = [];
-  const weighed = glyphs.map(weigh);
+  const weighed = weighAll(glyphs);
   let worst = limit;
   for (const { item, letters, prior } of candidates) {
     if (prior > worst) continue;

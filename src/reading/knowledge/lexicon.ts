@@ -5,7 +5,7 @@
 import { NAME_SYLLABLES, SURNAMES } from '../../domain/names.ts';
 import { syllableKey } from '../../domain/syllables.ts';
 import { type Candidate, candidate } from '../matching.ts';
-import { CAUSES, NOTES, OFFICES, PAPER_PHRASES, PLACES, RELATIONS, TITLES } from './phrases.ts';
+import { CAUSES, NOTES, NUMBERED, OFFICES, PAPER_PHRASES, PLACES, RELATIONS, TITLES } from './phrases.ts';
 import { provinces, UNIT_TYPES, type Unit } from './units.ts';
 
 export type Lexicon = Readonly<{
@@ -19,24 +19,29 @@ export type Lexicon = Readonly<{
 
 const RARITY_WEIGHT = 0.11;
 
+/** Stands for every number in the pairs: "đội 8" is "đội 0". */
+const NUMBER = '0';
+const pairKey = (word: string): string => (/^\d+$/u.test(word) ? NUMBER : syllableKey(word));
+
 const build = (): Lexicon => {
   const weights = new Map<string, { text: string; weight: number }>();
   const pairs = new Map<string, string>();
   const add = (phrase: string, weight: number): void => {
     const words = phrase.split(/[\s(),]+/u).filter((word) => word !== '');
     words.forEach((word, index) => {
-      const key = syllableKey(word);
+      const key = pairKey(word);
       const known = weights.get(key);
       if (known === undefined) weights.set(key, { text: word, weight });
       else known.weight += weight;
       const before = words[index - 1];
-      if (before !== undefined) pairs.set(`${syllableKey(before)} ${key}`, word);
+      if (before !== undefined) pairs.set(`${pairKey(before)} ${key}`, word);
     });
   };
   for (const list of [RELATIONS, TITLES, OFFICES, PLACES, CAUSES, NOTES, PAPER_PHRASES]) {
     for (const phrase of list) add(phrase, 30);
   }
   for (const { word } of UNIT_TYPES) add(word, 2000);
+  for (const word of NUMBERED) add(`${word} ${NUMBER}`, 60);
   SURNAMES.forEach((word, rank) => {
     add(word, 60 / (1 + rank / 4));
   });
@@ -54,8 +59,10 @@ const build = (): Lexicon => {
   );
   return {
     rarity: (word) => rarities.get(syllableKey(word)),
-    together: (left, right) => pairs.get(`${syllableKey(left)} ${syllableKey(right)}`),
-    candidates: [...weights].map(([key, { text }]) => candidate(text, text, rarities.get(key) ?? 0)),
+    together: (left, right) => pairs.get(`${pairKey(left)} ${pairKey(right)}`),
+    candidates: [...weights]
+      .filter(([key]) => key !== NUMBER)
+      .map(([key, { text }]) => candidate(text, text, rarities.get(key) ?? 0)),
   };
 };
 

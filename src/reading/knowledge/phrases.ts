@@ -454,3 +454,38 @@ export const PAPER_PHRASES: readonly string[] = [
     'Sổ hộ khẩu',
   ],
 ];
+
+/** What is counted off with a number: "Thôn 5", "Tổ 12", "Phường 3". */
+export const NUMBERED: readonly string[] = [
+  ...[
+    'thôn',
+    'tổ',
+    'ấp',
+    'xóm',
+    'đội',
+    'số',
+    'khu',
+    'phố',
+    'khóm',
+    'phường',
+    'quận',
+    'khối',
+    'bản',
+    'buôn',
+    'cụm',
+  ],
+  ...[
+    'ngõ',
+    'hẻm',
+    'ngách',
+    'kiệt',
+    'đường',
+    'tiểu khu',
+    'khu phố',
+    'tổ dân phố',
+    'quốc lộ',
+    'làng',
+    'ngày',
+    'năm',
+  ],
+];

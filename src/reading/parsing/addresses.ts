@@ -4,8 +4,9 @@
  * not have stays as it was read.
  */
 import { lexicon } from '../knowledge/lexicon.ts';
+import { NUMBERED } from '../knowledge/phrases.ts';
 import { provinces, UNIT_TYPES, type Unit, type UnitLevel } from '../knowledge/units.ts';
-import { bestMatches, candidate, fitCost, lettersOf } from '../matching.ts';
+import { bestMatches, type Candidate, candidate, fitCost, lettersOf } from '../matching.ts';
 import { type Glyph, type Token, tokensOf, type Writing } from '../writing.ts';
 import { digitOptions } from './digits.ts';
 import { blank, MAX_MARGIN, type Parsed, type Parser, parsed, saysNothing } from './parsed.ts';
@@ -187,15 +188,17 @@ const allDistricts = (): readonly Unit[] => {
   return districts;
 };
 
+const candidates = new WeakMap<Unit, Candidate<Unit>>();
+const candidateOf = (unit: Unit): Candidate<Unit> => {
+  const known = candidates.get(unit) ?? candidate(unit, unit.name);
+  candidates.set(unit, known);
+  return known;
+};
+
 const unitsFor = (name: NameAt, units: readonly Unit[]): readonly UnitAt[] => {
   const wanted =
     name.type === null ? units : units.filter((unit) => agrees(unit.type, name.type?.word ?? ''));
-  const matches = bestMatches(
-    name.glyphs,
-    wanted.map((unit) => candidate(unit, unit.name)),
-    limitFor(name),
-    HYPOTHESES,
-  );
+  const matches = bestMatches(name.glyphs, wanted.map(candidateOf), limitFor(name), HYPOTHESES);
   return matches.map((match, index) => ({
     name,
     unit: match.item,
@@ -264,14 +267,13 @@ const typePiece = (words: readonly Word[], type: TypeAt, starts: boolean): Piece
   return { text: `${part[0]?.lead ?? ''}${text}${trail}`, change: type.cost, margin: MAX_MARGIN, known: 1 };
 };
 
-const NUMBERED =
-  /^(?:thôn|tổ|ấp|xóm|đội|số|khu|phố|khóm|phường|quận|khối|bản|buôn|cụm|ngõ|hẻm|ngách|kiệt)$/iu;
+const COUNTED = new RegExp(`^(?:${NUMBERED.flatMap((word) => word.split(' ').slice(-1)).join('|')})$`, 'iu');
 
 const wordPiece = (words: readonly Word[], plain: readonly ReadWord[], at: number): Piece => {
   const word = words[at];
   const read = plain[at];
   if (word === undefined || read === undefined) return { text: '', change: 0, margin: MAX_MARGIN, known: 0 };
-  const number = asNumber(word, NUMBERED.test(plain[at - 1]?.text ?? ''));
+  const number = asNumber(word, COUNTED.test(plain[at - 1]?.text ?? ''));
   const text = number?.text ?? read.text;
   const trail = at === words.length - 1 ? word.trail.replace(/[.,;:]+$/u, '') : commaFrom(word.trail, false);
   const change = number?.cost ?? read.change;

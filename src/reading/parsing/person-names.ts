@@ -9,7 +9,7 @@ import { splitWord, wordText } from './words.ts';
 
 /** Weight of rarity against looks: a name's commonest spelling is worth about one tone mark of a sure glyph. */
 const RARITY = 0.16;
-const UNKNOWN_SYLLABLE = 1.15;
+const UNKNOWN_SYLLABLE = 1.4;
 const UNKNOWN_SURNAME = 1.5;
 const ILLEGAL = 2.3;
 const LIMIT = 3;

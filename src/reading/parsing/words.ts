@@ -2,7 +2,7 @@
  * Free text word by word: each token stays as it was read or becomes a word of the lexicon that looks nearly like it, so
  * that the whole is cheapest (Viterbi over candidates, neighbours known to stand together drawing each other).
  */
-import { isLegalSyllable } from '../../domain/syllables.ts';
+import { isLegalSyllable, syllableKey } from '../../domain/syllables.ts';
 import type { Lexicon } from '../knowledge/lexicon.ts';
 import { bestMatches } from '../matching.ts';
 import type { Glyph, Token } from '../writing.ts';
@@ -27,8 +27,9 @@ const SURE = 0.95;
 const LIMIT = 2.2;
 const UNKNOWN_LEGAL = 1.15;
 const UNKNOWN = 1.9;
-const TOGETHER = 0.45;
+const TOGETHER = 0.7;
 const MAX_CANDIDATES = 4;
+const SLIGHT = 0.4;
 
 export const splitWord = (token: Token): Word => {
   const lead = LEAD.exec(token.text)?.[0] ?? '';
@@ -58,7 +59,7 @@ type Choice = Readonly<{ text: string; cost: number; change: number; known: bool
 /** Numbers, codes with slashes and words with digits are not the lexicon's business. */
 const isWord = (text: string): boolean => /^\p{L}[\p{L}’'-]*$/u.test(text);
 
-const choicesFor = (word: Word, lexicon: Lexicon): readonly Choice[] => {
+const choicesFor = (word: Word, accompanied: boolean, lexicon: Lexicon): readonly Choice[] => {
   const text = wordText(word);
   if (!isWord(text) && !looksLikeWord(text)) return [{ text, cost: 0, change: 0, known: true }];
   const rarity = lexicon.rarity(text);
@@ -69,13 +70,11 @@ const choicesFor = (word: Word, lexicon: Lexicon): readonly Choice[] => {
     known: rarity !== undefined,
   };
   const worst = Math.min(1, ...word.glyphs.map((glyph) => glyph.confidence));
-  if (own.known && worst >= SURE) return [own];
-  const others = bestMatches(
-    word.glyphs,
-    lexicon.candidates,
-    Math.min(LIMIT + own.cost, 3),
-    MAX_CANDIDATES + 1,
-  )
+  const sure = own.known && worst >= SURE;
+  if (sure && accompanied) return [own];
+  // A known word, surely read, gives way only to one that its neighbours ask for.
+  const limit = sure ? own.cost + TOGETHER + SLIGHT : Math.min(LIMIT + own.cost, 3);
+  const others = bestMatches(word.glyphs, lexicon.candidates, limit, MAX_CANDIDATES + 1)
     .filter((match) => !sameWord(match.item, text))
     .slice(0, MAX_CANDIDATES)
     .map((match) => ({
@@ -110,9 +109,13 @@ type Path = { cost: number; choices: readonly Choice[] };
 /** The cheapest row of words. `margin` is what the second-cheapest would cost more; `known` the share of known words. */
 export const readWords = (words: readonly Word[], lexicon: Lexicon): ReadWords => {
   let paths: Path[] = [{ cost: 0, choices: [] }];
-  for (const word of words) {
+  const read = words.map(wordText);
+  const standTogether = (at: number): boolean =>
+    lexicon.together(read[at] ?? '', read[at + 1] ?? '') !== undefined;
+  for (const [at, word] of words.entries()) {
     const next: Path[] = [];
-    for (const choice of choicesFor(word, lexicon)) {
+    const accompanied = standTogether(at - 1) || standTogether(at);
+    for (const choice of choicesFor(word, accompanied, lexicon)) {
       const reached = paths
         .map((path) => ({
           path,
