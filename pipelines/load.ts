@@ -46,7 +46,8 @@ export const loadBook = async (
   try {
     await tryToLoad(ctx, bookLoadId);
   } catch (error) {
-    if (isLast) await failBookLoad(ctx.db, bookLoadId);
+    // When our own database is away too, the book load stays due and `reconcile` finds it.
+    if (isLast) await failBookLoad(ctx.db, bookLoadId).catch(() => undefined);
     throw error;
   }
 };

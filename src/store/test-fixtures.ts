@@ -46,7 +46,7 @@ export const makeBook = async (db: Db, kind: KindCode = 'KS'): Promise<Fixture> 
 };
 
 export const makePage = async (db: Db, book: Pick<Book, 'id'>): Promise<Page> => {
-  const sha256 = unique('sha').padEnd(64, '0');
+  const sha256 = unique('sha').padEnd(64, 'x');
   const { file } = await addFile(db, { bookId: book.id, sha256, name: `${unique('scan')}.jpg`, bytes: 1 });
   const [frame] = await saveListing(db, {
     fileId: file.id,
