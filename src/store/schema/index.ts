@@ -2,3 +2,4 @@ export * from './entries.ts';
 export * from './ledgers.ts';
 export * from './loads.ts';
 export * from './people.ts';
+export * from './work.ts';

@@ -12,6 +12,7 @@ import {
 } from 'drizzle-orm/pg-core';
 import type { ErrorParams } from '../../domain/errors.ts';
 import { KIND_CODES } from '../../domain/kinds.ts';
+import { BOOK_HANDS, POLICY_NAMES } from '../../domain/work.ts';
 import { PAGE_CLASSES } from '../../forms/edition.ts';
 import { createdAt, id, instant, oneOf, reference } from './columns.ts';
 import { accounts, offices } from './people.ts';
@@ -26,6 +27,8 @@ export const batches = pgTable(
       .references(() => offices.id),
     name: text('name').notNull(),
     state: text('state', { enum: BATCH_STATES }).notNull().default('open'),
+    /** How its fields are routed (src/review/routing.ts). */
+    policy: text('policy', { enum: POLICY_NAMES }).notNull().default('standard'),
     createdBy: reference('created_by')
       .notNull()
       .references(() => accounts.id),
@@ -33,6 +36,7 @@ export const batches = pgTable(
   },
   (table) => [
     oneOf('batches_state', table.state, BATCH_STATES),
+    oneOf('batches_policy', table.policy, POLICY_NAMES),
     unique('batches_name').on(table.officeId, table.name),
   ],
 );
@@ -55,6 +59,8 @@ export const books = pgTable(
     volume: text('volume').notNull(),
     /** `auto`, or the id of the edition that every page of this book is read with. */
     edition: text('edition').notNull().default('auto'),
+    /** What it is written with: people are given what they read well. */
+    hand: text('hand', { enum: BOOK_HANDS }).notNull().default('mixed'),
     declaredEntries: integer('declared_entries'),
     declaredPages: integer('declared_pages'),
     /** What the closing note says (Luật Hộ tịch art. 58.2), once it is read or keyed. */
@@ -66,6 +72,7 @@ export const books = pgTable(
   (table) => [
     oneOf('books_kind', table.kind, KIND_CODES),
     oneOf('books_state', table.state, BOOK_STATES),
+    oneOf('books_hand', table.hand, BOOK_HANDS),
     unique('books_identity').on(table.officeId, table.kind, table.year, table.volume),
     index('books_batch').on(table.batchId, table.id),
   ],

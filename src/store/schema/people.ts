@@ -46,3 +46,22 @@ export const grants = pgTable(
     index('grants_office').on(table.officeId),
   ],
 );
+
+/** Log-ins of the page. The cookie holds the token, the database only its SHA-256. */
+export const sessions = pgTable(
+  'sessions',
+  {
+    id: id(),
+    tokenHash: text('token_hash').notNull().unique(),
+    accountId: reference('account_id')
+      .notNull()
+      .references(() => accounts.id),
+    /** Browser and system, as far as they tell. */
+    device: text('device').notNull().default(''),
+    createdAt: createdAt(),
+    lastSeenAt: instant('last_seen_at').notNull().defaultNow(),
+    endsAt: instant('ends_at').notNull(),
+    endedAt: instant('ended_at'),
+  },
+  (table) => [index('sessions_account').on(table.accountId, table.id).where(sql`ended_at is null`)],
+);
