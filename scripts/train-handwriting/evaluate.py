@@ -19,6 +19,7 @@ from warp import H, frame, resize
 HERE = os.path.dirname(os.path.abspath(__file__))
 LAST = os.path.join(HERE, '.cache', 'last.pt')
 DRAWN = 150
+PAD_RIGHT = 32
 
 
 def distance(a, b):
@@ -58,6 +59,8 @@ def sets():
 
 
 def read(net, line):
+    """Greedy text of one line. Some paper after the end, as training's batches have it: letters are said a little late."""
+    line = np.pad(line, ((0, 0), (0, PAD_RIGHT)))
     with torch.no_grad():
         return decode(net(torch.from_numpy(line)[None, None])[0].argmax(1).tolist()).strip()
 

@@ -78,7 +78,7 @@ def main():
         digest = hashlib.sha256(f.read()).hexdigest()
     about = {
         'name': 'line-reader', 'version': '%s-%d' % (time.strftime('%Y%m%d'), saved['steps']), 'sha256': digest,
-        'input': {'name': 'line', 'shape': ['n', 1, H, 'w'], 'height': H, 'paper': 0, 'ink': 1, 'lowPercentile': 2, 'highPercentile': 95, 'padding': 0, 'trainedMaxWidth': 1000},
+        'input': {'name': 'line', 'shape': ['n', 1, H, 'w'], 'height': H, 'paper': 0, 'ink': 1, 'lowPercentile': 2, 'highPercentile': 95, 'padding': 0, 'padRight': evaluate.PAD_RIGHT, 'trainedMaxWidth': 1000},
         'output': {'name': 'logp', 'shape': ['n', 'ceil(w/4)', len(CHARS) + 1], 'stride': 4, 'blank': 0},
         'charset': ''.join(CHARS),
     }
