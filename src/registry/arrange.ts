@@ -11,16 +11,33 @@ export type Arranged = Readonly<{
   stranger: string | null;
 }>;
 
-export const arrange = (
-  kind: KindCode,
-  { fields, states }: Pick<RegistryEntry, 'fields' | 'states'>,
+type Places = { texts: (string | null)[]; states: (ValueState | null)[]; stranger: string | null };
+
+const placesFor = (kind: KindCode): Places => ({
+  texts: new Array<string | null>(POSITIONS[kind].size),
+  states: new Array<ValueState | null>(POSITIONS[kind].size),
+  stranger: null,
+});
+
+export const arrange = (kind: KindCode, entry: Content): Arranged =>
+  fill(POSITIONS[kind], placesFor(kind), entry);
+
+/** `arrange` for one entry after the other: each call's result is gone with the next. */
+export const createArranger = (kind: KindCode): ((entry: Content) => Arranged) => {
+  const places = placesFor(kind);
+  return (entry) => fill(POSITIONS[kind], places, entry);
+};
+
+type Content = Pick<RegistryEntry, 'fields' | 'states'>;
+
+const fill = (
+  positions: ReadonlyMap<string, number>,
+  arranged: Places,
+  { fields, states }: Content,
 ): Arranged => {
-  const positions = POSITIONS[kind];
-  const arranged = {
-    texts: new Array<string | null>(positions.size).fill(null),
-    states: new Array<ValueState | null>(positions.size).fill(null),
-    stranger: null as string | null,
-  };
+  arranged.texts.fill(null);
+  arranged.states.fill(null);
+  arranged.stranger = null;
   for (const name in fields) {
     const position = positions.get(name);
     if (position === undefined) arranged.stranger ??= name;

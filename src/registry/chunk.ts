@@ -1,7 +1,7 @@
 /** A group of entries made ready for the database: checked, hashed and written as rows. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { KindCode } from '../domain/kinds.ts';
-import { arrange } from './arrange.ts';
+import { createArranger } from './arrange.ts';
 import type { Refusal, RegistryEntry } from './entry.ts';
 import { createRowWriter, type Identity, type WrittenRow } from './row-writer.ts';
 import { validateForRegistry } from './validate.ts';
@@ -25,13 +25,14 @@ export const prepareChunk = async (
   group: readonly RegistryEntry[],
 ): Promise<Chunk> => {
   const { kind } = target;
+  const arrange = createArranger(kind);
   const writer = createRowWriter(kind, target, group.length);
   const entries: (ReadyEntry | RefusedEntry)[] = [];
   const ready: ReadyEntry[] = [];
   for (const entry of group) {
     if (entries.length % ENTRIES_A_TURN === ENTRIES_A_TURN - 1) await nextTurn();
     const { entryId } = entry;
-    const arranged = arrange(kind, entry);
+    const arranged = arrange(entry);
     const refusal = validateForRegistry(kind, entry, arranged);
     if (refusal !== null) {
       entries.push({ entryId, refusal });
