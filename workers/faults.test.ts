@@ -33,13 +33,25 @@ import { openTasks } from '../src/store/tasks.ts';
 
 const ROUNDS = 10;
 /** Small pages keep the test short; what is tested is the way of the work, not the reading. */
-const LEDGER = { kinds: ['KH', 'KT'], entries: 6, hand: 'print', damage: 'light', dpi: 150, voidRate: 0 } as const;
+const LEDGER = {
+  kinds: ['KH', 'KT'],
+  entries: 6,
+  hand: 'print',
+  damage: 'light',
+  dpi: 150,
+  voidRate: 0,
+} as const;
 
 let folder = '';
 let made: MadeLedger;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sohoa-faults-'));
-  made = await makeLedger({ ...LEDGER, kinds: [...LEDGER.kinds], seed: 'faults', out: join(folder, 'scans') });
+  made = await makeLedger({
+    ...LEDGER,
+    kinds: [...LEDGER.kinds],
+    seed: 'faults',
+    out: join(folder, 'scans'),
+  });
 });
 afterAll(async () => rm(folder, { recursive: true, force: true }));
 
@@ -101,7 +113,14 @@ describe.each(queueTestBackends())('with the queue on $kind', ({ kind, skipped, 
 const startWorker = (workspace: string, redis: NodeJS.ProcessEnv, args: string[]): ChildProcess =>
   spawn(process.execPath, ['--import', 'tsx', packagePath('src/cli/main.ts'), ...args], {
     cwd: packagePath(),
-    env: { ...process.env, ...redis, SOHOA_HOME: workspace, SOHOA_CONCURRENCY: '2', SOHOA_LOG: 'silent', NODE_OPTIONS: '' },
+    env: {
+      ...process.env,
+      ...redis,
+      SOHOA_HOME: workspace,
+      SOHOA_CONCURRENCY: '2',
+      SOHOA_LOG: 'silent',
+      NODE_OPTIONS: '',
+    },
     stdio: 'ignore',
   });
 
@@ -149,7 +168,11 @@ const hire = async (system: System): Promise<People> => {
     await addGrant(system.db, { accountId: account.id, role, officeId: office.id });
     return actorOf(system.db, account);
   };
-  return { scanner: await one('scan-operator'), keyer: await one('data-entry'), supervisor: await one('supervisor') };
+  return {
+    scanner: await one('scan-operator'),
+    keyer: await one('data-entry'),
+    supervisor: await one('supervisor'),
+  };
 };
 
 /** Confirms what there is to confirm and gives everything else its true value. */
@@ -165,7 +188,9 @@ const settleAll = async (system: System, { keyer, scanner }: People, batch: Batc
         field: view.task.field,
         expectedVersion: view.version,
         statement:
-          value?.normalized == null ? { type: 'mark', state: 'blank' } : { type: 'text', text: value.normalized },
+          value?.normalized == null
+            ? { type: 'mark', state: 'blank' }
+            : { type: 'text', text: value.normalized },
       });
     }
   }
