@@ -5,7 +5,7 @@
  * hashes, looks up, writes the lines and keeps all constraints. Bar: median of the pairs' shares >= 0.5.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
@@ -115,6 +115,11 @@ const main = async (): Promise<void> => {
         `raw COPY ${rate(median(raws))}/s, loader ${rate(median(loads))}/s; ` +
         `share of raw COPY ${share.toFixed(2)} (bar ${BAR})`,
     );
+    const load = loadavg()[0] ?? 0;
+    if (load > availableParallelism() + 1) {
+      // The loader works in two processes, the raw COPY in one: whoever else uses the machine slows down only the loader.
+      console.log(`load average ${load.toFixed(1)}: the machine is busy, the share is too low`);
+    }
     process.exitCode = share >= BAR ? 0 : 1;
   } finally {
     await server.stop();
