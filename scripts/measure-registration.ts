@@ -12,11 +12,12 @@ import { parseArgs } from 'node:util';
 import sharp from 'sharp';
 import { type BoxMm, extentOf, type Layout } from '../src/forms/edition.ts';
 import { shippedLayouts } from '../src/imaging/forms/layouts.ts';
-import { matchLayouts } from '../src/imaging/forms/match.ts';
+import { matchLayouts, orientByForms } from '../src/imaging/forms/match.ts';
 import { boxAround } from '../src/imaging/forms/page-map.ts';
 import type { FormMatch, LayoutRef } from '../src/imaging/forms/types.ts';
-import type { Box, Point } from '../src/imaging/geometry.ts';
+import { applyTo, type Box, IDENTITY, type Point } from '../src/imaging/geometry.ts';
 import { type Picture, toGray } from '../src/imaging/raster.ts';
+import { straightenFrame } from '../src/imaging/straighten.ts';
 import { type BookPlan, planLedger, type SheetPlan } from './ledger/book/plan.ts';
 import { renderSheet } from './ledger/book/render.ts';
 import { chooseDamage, placeSheet } from './ledger/damage/choose.ts';
@@ -30,6 +31,7 @@ const { values: args } = parseArgs({
     hand: { type: 'string', default: 'mixed' },
     seed: { type: 'string', default: '1' },
     dpi: { type: 'string', default: '300' },
+    raw: { type: 'boolean', default: false },
     show: { type: 'string' },
     verbose: { type: 'boolean', default: false },
   },
@@ -150,21 +152,26 @@ const measure = async (
     data: new Uint8Array(scan.data),
   };
   const before = process.cpuUsage();
-  const match = matchLayouts(toGray(page), refs);
+  const straight = args.raw ? RAW(page) : await straightened(page, damage.dpi, refs);
+  const match = matchLayouts(toGray(straight.picture), refs);
   const used = process.cpuUsage(before);
   const pageClass = plan.class === 'void' ? 'entry' : plan.class;
   const ref = refs.find((r) => r.edition.id === book.edition.id && r.layout.class === pageClass);
   if (ref === undefined) return null;
-  const right = isRight(match, ref, damage.quarters * 90);
+  const right = isRight(match, ref, damage.quarters * 90 + straight.rotation);
+  const inFile: Truth = (x, y) => {
+    const at = match.best?.map.toPage(x, y) ?? { x: 0, y: 0 };
+    return applyTo(straight.toFile, at.x, at.y);
+  };
   const ious = linesOf(ref.layout).map((box) =>
     match.best === null || !right
       ? 0
-      : iou(boxAround(cornersOf(box, match.best.map.toPage)), boxAround(cornersOf(box, truth))),
+      : iou(boxAround(cornersOf(box, inFile)), boxAround(cornersOf(box, truth))),
   );
   if (args.show !== undefined && (Math.min(...ious) < 0.8 || args.verbose)) {
     const polygons = linesOf(ref.layout).flatMap((box) => [
       { points: cornersOf(box, truth), colour: 'lime' },
-      ...(match.best === null ? [] : [{ points: cornersOf(box, match.best.map.toPage), colour: 'red' }]),
+      ...(match.best === null ? [] : [{ points: cornersOf(box, inFile), colour: 'red' }]),
     ]);
     await draw(page, polygons, join(args.show, `${args.damage}-${args.seed}-${index}.png`));
   }
@@ -176,6 +183,23 @@ const measure = async (
     ious,
     cpu: (used.user + used.system) / 1000,
   };
+};
+
+type Straight = {
+  readonly picture: Picture;
+  readonly rotation: number;
+  readonly toFile: typeof IDENTITY;
+};
+
+const RAW = (picture: Picture): Straight => ({ picture, rotation: 0, toFile: IDENTITY });
+
+/** What intake makes of the file; a spread found in a single page counts as what it is: an error. */
+const straightened = async (picture: Picture, dpi: number, refs: readonly LayoutRef[]): Promise<Straight> => {
+  const [page] = await straightenFrame(
+    { picture, dpi, jpeg: null },
+    { matchForm: (gray) => orientByForms(gray, refs) },
+  );
+  return page ?? RAW(picture);
 };
 
 const isRight = (match: FormMatch, ref: LayoutRef, turnedBy: number): boolean =>

@@ -3,7 +3,7 @@
  * what reaches in from the lines above and below.
  */
 import type { BoxMm } from '../../forms/edition.ts';
-import type { Gray } from '../raster.ts';
+import { type Gray, histogram, percentileOf } from '../raster.ts';
 import { type Component, labelComponents } from './components.ts';
 import { erasePrintedLine, type LineInk } from './dots.ts';
 import { FINE, type FormModel, PRINT_SLACK_MM } from './model.ts';
@@ -30,8 +30,8 @@ export const cleanLine = (frame: LineFrame, model: FormModel): CleanLine => {
   const { ink, perMm, tone } = frame;
   const { width, height } = ink;
   const level = writingLevel(frame);
-  const low = Math.max(20, 0.26 * level);
   const smooth = smoothed(ink);
+  const low = Math.max(20, 0.26 * level, NOISE_GAIN * percentileOf(histogram(smooth), PAPER_SHARE));
   const mask = new Uint8Array(width * height);
   for (let i = 0; i < mask.length; i++) if (smooth[i]! >= low) mask[i] = 1;
   const line: LineInk = { width, height, perMm, ink: ink.data, mask };
@@ -60,6 +60,10 @@ export const cleanLine = (frame: LineFrame, model: FormModel): CleanLine => {
   return { mask, components: components.filter((_, i) => keep[i]), level };
 };
 
+/** Even a densely written line is paper up to this share; ink has to stand out from that paper's noise by this factor. */
+const PAPER_SHARE = 0.7;
+const NOISE_GAIN = 2.5;
+
 /** How dark the writing in the line is: a high percentile, within bounds that the print of the page sets. */
 const writingLevel = ({ ink, tone, boxMm, cropMm, perMm }: LineFrame): number => {
   const counts = new Uint32Array(256);
@@ -83,21 +87,16 @@ const writingLevel = ({ ink, tone, boxMm, cropMm, perMm }: LineFrame): number =>
 
 /** Mean of each pixel and its neighbours: single noisy pixels do not make ink. */
 const smoothed = ({ width, height, data }: Gray): Uint8Array => {
-  const out = new Uint8Array(data.length);
+  const out = new Uint8Array(data);
+  const rows = new Uint16Array(width * height);
   for (let y = 0; y < height; y++) {
-    const up = y > 0 ? -width : 0;
-    const down = y + 1 < height ? width : 0;
-    for (let x = 0, i = y * width; x < width; x++, i++) {
-      const west = x > 0 ? -1 : 0;
-      const east = x + 1 < width ? 1 : 0;
-      out[i] =
-        (4 * data[i]! +
-          2 * (data[i + west]! + data[i + east]! + data[i + up]! + data[i + down]!) +
-          data[i + up + west]! +
-          data[i + up + east]! +
-          data[i + down + west]! +
-          data[i + down + east]!) >>
-        4;
+    for (let i = y * width + 1, end = y * width + width - 1; i < end; i++) {
+      rows[i] = data[i - 1]! + 2 * data[i]! + data[i + 1]!;
+    }
+  }
+  for (let y = 1; y + 1 < height; y++) {
+    for (let i = y * width + 1, end = y * width + width - 1; i < end; i++) {
+      out[i] = (rows[i - width]! + 2 * rows[i]! + rows[i + width]!) >> 4;
     }
   }
   return out;

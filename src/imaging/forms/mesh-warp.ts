@@ -101,6 +101,26 @@ const drawSpan = (
     }
     return;
   }
+  if (inside) {
+    for (let at = to, end = to + count * 3; at < end; at += 3, sx += stepX, sy += stepY) {
+      const px = sx | 0;
+      const py = sy | 0;
+      const ax = ((sx - px) * 256) | 0;
+      const ay = ((sy - py) * 256) | 0;
+      const p = (py * width + px) * 3;
+      const q = p + width * 3;
+      const w11 = ax * ay;
+      const w01 = (ax << 8) - w11;
+      const w10 = (ay << 8) - w11;
+      const w00 = 65536 - w01 - w10 - w11;
+      out[at] = (data[p]! * w00 + data[p + 3]! * w01 + data[q]! * w10 + data[q + 3]! * w11 + 32768) >> 16;
+      out[at + 1] =
+        (data[p + 1]! * w00 + data[p + 4]! * w01 + data[q + 1]! * w10 + data[q + 4]! * w11 + 32768) >> 16;
+      out[at + 2] =
+        (data[p + 2]! * w00 + data[p + 5]! * w01 + data[q + 2]! * w10 + data[q + 5]! * w11 + 32768) >> 16;
+    }
+    return;
+  }
   for (let i = 0, at = to; i < count; i++, at += channels, sx += stepX, sy += stepY) {
     if (!(sx > -0.5 && sy > -0.5 && sx < width - 0.5 && sy < height - 0.5)) continue;
     const fx = Math.max(sx, 0);
