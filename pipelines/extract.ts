@@ -4,9 +4,10 @@ import { findField } from '../src/domain/kinds.ts';
 import type { JobResult } from '../src/queue/handlers.ts';
 import { type FieldReadings, fieldReadingsSchema } from '../src/reading/entry-readings.ts';
 import type { ExtractedEntry } from '../src/reading/extract-types.ts';
-import { routeOf, taskOf } from '../src/review/routing.ts';
+import { POLICIES, type RoutingPolicy, routeOf, taskOf } from '../src/review/routing.ts';
 import { saveClosingTotals } from '../src/store/books.ts';
 import { type CandidateField, saveCandidate, withdrawEntriesOfPage } from '../src/store/entries.ts';
+import { getBatch } from '../src/store/hand-in.ts';
 import { findOfficeById } from '../src/store/offices.ts';
 import { type PageWork, pageWork, readingsOf, setPageState } from '../src/store/pages.ts';
 import type { StageContext, Try } from './context.ts';
@@ -42,7 +43,10 @@ const loadReadings = async (ctx: StageContext, pageId: number): Promise<FieldRea
 const extractEntryPage = async (ctx: StageContext, { page, book }: PageWork): Promise<void> => {
   const { editionId, editionVersion } = page;
   if (editionId === null || editionVersion === null) throw new SohoaError('stage-failed');
-  const office = await findOfficeById(ctx.db, book.officeId);
+  const [office, batch] = await Promise.all([
+    findOfficeById(ctx.db, book.officeId),
+    getBatch(ctx.db, book.batchId),
+  ]);
   const extracted = await ctx.bench.run('extract-entry', {
     kind: book.kind,
     editionId,
@@ -65,16 +69,20 @@ const extractEntryPage = async (ctx: StageContext, { page, book }: PageWork): Pr
     ordinal: 0,
     editionId,
     editionVersion,
-    fields: candidateFields(book.kind, extracted),
+    fields: candidateFields(book.kind, extracted, POLICIES[batch.policy]),
   });
 };
 
-const candidateFields = (kind: PageWork['book']['kind'], extracted: ExtractedEntry): CandidateField[] =>
+const candidateFields = (
+  kind: PageWork['book']['kind'],
+  extracted: ExtractedEntry,
+  policy: RoutingPolicy,
+): CandidateField[] =>
   Object.entries(extracted.fields).flatMap(([name, { engine, ...value }]) => {
     const spec = findField(kind, name);
     if (spec === undefined) return [];
     const hits = extracted.hits.filter((hit) => hit.fields.includes(name));
-    const route = routeOf(value, spec, hits);
+    const route = routeOf(value, spec, hits, policy);
     return [{ field: name, value, engine, route, task: taskOf(route), rules: hits.map((hit) => hit.code) }];
   });
 

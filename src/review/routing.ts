@@ -4,6 +4,7 @@
  */
 import type { FieldSpec, FieldType } from '../domain/fields.ts';
 import type { Route, Value } from '../domain/values.ts';
+import type { PolicyName } from '../domain/work.ts';
 
 export type Thresholds = Readonly<{
   /** From this confidence on nobody looks. */
@@ -17,6 +18,8 @@ export type RoutingPolicy = Readonly<{
   default: Thresholds;
   critical: Thresholds;
   types: Partial<Readonly<Record<FieldType, Thresholds>>>;
+  /** Fields that two people key blind: none, critical ones that nobody may accept unseen, or all that the form has. */
+  twice?: 'critical' | 'all';
 }>;
 
 /** What routing needs to know of a broken rule. */
@@ -34,6 +37,16 @@ export const DEFAULT_POLICY: RoutingPolicy = {
   },
 };
 
+const never: Thresholds = { accept: Number.POSITIVE_INFINITY, confirm: 0.4 };
+
+/** The policies that a batch can be given. `double` is what offices do today by hand: the measure for all others. */
+export const POLICIES: Readonly<Record<PolicyName, RoutingPolicy>> = {
+  standard: DEFAULT_POLICY,
+  'look-at-all': { version: 'look-1', default: never, critical: never, types: {} },
+  'double-critical': { ...DEFAULT_POLICY, version: 'double-critical-1', twice: 'critical' },
+  double: { version: 'double-1', default: never, critical: never, types: {}, twice: 'all' },
+};
+
 /**
  * `hits` are the broken rules of the entry: a field that one of them names is looked at, however sure the machine is.
  * Fields that the form does not have need nobody.
@@ -45,6 +58,17 @@ export const routeOf = (
   policy: RoutingPolicy = DEFAULT_POLICY,
 ): Route => {
   if (value.state === 'absent-in-edition') return 'accepted';
+  if (policy.twice === 'all' && value.state !== 'inferred') return 'key-twice';
+  const way = oneWay(value, spec, hits, policy);
+  return way !== 'accepted' && spec.critical && policy.twice === 'critical' ? 'key-twice' : way;
+};
+
+const oneWay = (
+  value: Pick<Value, 'state' | 'confidence' | 'normalized'>,
+  spec: Pick<FieldSpec, 'name' | 'type' | 'critical'>,
+  hits: readonly RoutingHit[],
+  policy: RoutingPolicy,
+): Route => {
   if (value.state === 'illegible') return 'key';
   const { accept, confirm } = policy.types[spec.type] ?? (spec.critical ? policy.critical : policy.default);
   if (value.confidence < confirm) return 'key';

@@ -5,6 +5,7 @@ const CODES: Readonly<Record<string, string>> = {
   SH001: 'append-only',
   SH002: 'four-eyes',
   SH003: 'batch-not-accepted',
+  SH004: 'second-person-needed',
 };
 
 /** SQLSTATE and constraint of a database error, through the wrapper that Drizzle puts around it. */

@@ -1,0 +1,230 @@
+/** What people key: blind passes, the saves themselves, and taking one back. */
+import { and, asc, desc, eq, isNull, sql } from 'drizzle-orm';
+import { SohoaError } from '../domain/errors.ts';
+import type { Value } from '../domain/values.ts';
+import type { Db } from './database.ts';
+import { one } from './offices.ts';
+import { databaseProblem, isDuplicate } from './problems.ts';
+import { batches, entryFields, entryWork, fieldValues, passes, saves, tasks } from './schema/index.ts';
+import { LEASE_MINUTES } from './work.ts';
+
+export type Pass = typeof passes.$inferSelect;
+export type Save = typeof saves.$inferSelect;
+export type OpenTask = typeof tasks.$inferSelect;
+
+/** The open task of a field, locked for the rest of the transaction. */
+export const lockTask = async (tx: Db, entryId: number, field: string): Promise<OpenTask | undefined> =>
+  (
+    await tx
+      .select()
+      .from(tasks)
+      .where(and(eq(tasks.entryId, entryId), eq(tasks.field, field), eq(tasks.state, 'open')))
+      .for('update')
+  )[0];
+
+/** Blind passes of a task that count, first one first. */
+export const passesOfTask = async (db: Db, taskId: number): Promise<Pass[]> =>
+  db
+    .select()
+    .from(passes)
+    .where(and(eq(passes.taskId, taskId), isNull(passes.retractedAt)))
+    .orderBy(asc(passes.ordinal));
+
+/** Passes that count of a field, of its latest task first. */
+export const passesOfField = async (db: Db, entryId: number, field: string): Promise<Pass[]> =>
+  db
+    .select()
+    .from(passes)
+    .where(and(eq(passes.entryId, entryId), eq(passes.field, field), isNull(passes.retractedAt)))
+    .orderBy(desc(passes.taskId), asc(passes.ordinal));
+
+/**
+ * Writes a pass. Keying the same task twice oneself is refused by the database.
+ * @throws SohoaError `second-person-needed`
+ */
+export const addPass = async (
+  tx: Db,
+  pass: Pick<Pass, 'taskId' | 'entryId' | 'field' | 'ordinal' | 'accountId'> &
+    Pick<Value, 'verbatim' | 'normalized' | 'state'>,
+): Promise<Pass> => {
+  try {
+    return one(await tx.insert(passes).values(pass).returning());
+  } catch (error) {
+    if (isDuplicate(error, 'passes_one_person')) {
+      throw new SohoaError('second-person-needed', { field: pass.field }, { cause: error });
+    }
+    throw error;
+  }
+};
+
+/** @throws SohoaError `nothing-to-undo` when the second pass is there already */
+export const retractPass = async (tx: Db, passId: number): Promise<void> => {
+  try {
+    await tx.update(passes).set({ retractedAt: sql`now()` }).where(eq(passes.id, passId));
+  } catch (error) {
+    if (databaseProblem(error)?.state === 'SH001') throw new SohoaError('nothing-to-undo');
+    throw error;
+  }
+};
+
+/** The passes differ: the task is over, and a checker gets one of their own. */
+export const sendToAdjudication = async (tx: Db, task: OpenTask, secondBy: number): Promise<void> => {
+  await tx
+    .update(tasks)
+    .set({ state: 'done', doneBy: secondBy, doneAt: sql`now()` })
+    .where(eq(tasks.id, task.id));
+  await tx.insert(tasks).values({
+    bookId: task.bookId,
+    entryId: task.entryId,
+    field: task.field,
+    kind: 'adjudicate',
+    rules: task.rules,
+  });
+  await tx
+    .update(entryFields)
+    .set({ route: 'adjudicate', settled: false, version: sql`${entryFields.version} + 1` })
+    .where(and(eq(entryFields.entryId, task.entryId), eq(entryFields.field, task.field)));
+};
+
+/** A new version of a field whose value stays: whoever saw the old one is behind. */
+export const bumpVersion = async (tx: Db, entryId: number, field: string): Promise<void> => {
+  await tx
+    .update(entryFields)
+    .set({ version: sql`${entryFields.version} + 1` })
+    .where(and(eq(entryFields.entryId, entryId), eq(entryFields.field, field)));
+};
+
+export const findSave = async (db: Db, key: string): Promise<Save | undefined> =>
+  (await db.select().from(saves).where(eq(saves.key, key)))[0];
+
+/**
+ * Records a save under its key and renews the lease under which it was made.
+ * @throws SohoaError `key-reused` when another entry has used the key
+ */
+export const recordSave = async (
+  tx: Db,
+  save: Omit<typeof saves.$inferInsert, 'createdAt'>,
+  lease: { fence: number } | undefined,
+): Promise<void> => {
+  try {
+    await tx.insert(saves).values(save);
+  } catch (error) {
+    if (databaseProblem(error)?.state === '23505') throw new SohoaError('key-reused', {}, { cause: error });
+    throw error;
+  }
+  if (lease === undefined) return;
+  await tx
+    .update(entryWork)
+    .set({ leasedUntil: sql`now() + make_interval(mins => ${LEASE_MINUTES})` })
+    .where(
+      and(
+        eq(entryWork.entryId, save.entryId),
+        eq(entryWork.accountId, save.accountId),
+        eq(entryWork.fence, lease.fence),
+      ),
+    );
+};
+
+/** The last thing that this person saved on the entry and has not taken back. */
+export const lastSave = async (db: Db, entryId: number, accountId: number): Promise<Save | undefined> =>
+  (
+    await db
+      .select()
+      .from(saves)
+      .where(
+        and(
+          eq(saves.entryId, entryId),
+          eq(saves.accountId, accountId),
+          eq(saves.undone, false),
+          sql`${saves.type} <> 'undo'`,
+        ),
+      )
+      .orderBy(desc(saves.createdAt))
+      .limit(1)
+  )[0];
+
+export const markUndone = async (tx: Db, key: string): Promise<void> => {
+  await tx.update(saves).set({ undone: true }).where(eq(saves.key, key));
+};
+
+/**
+ * Puts back what stood in a field before its current value, as a new value of this person, and opens the task again that
+ * the value had finished.
+ * @throws SohoaError `nothing-to-undo` when somebody has written since, or the task cannot be opened again
+ */
+export const restoreBefore = async (
+  tx: Db,
+  undo: { entryId: number; field: string; valueId: number; taskId: number | null; accountId: number },
+): Promise<{ valueId: number; reopened: boolean }> => {
+  const pointer = (
+    await tx
+      .select()
+      .from(entryFields)
+      .where(and(eq(entryFields.entryId, undo.entryId), eq(entryFields.field, undo.field)))
+      .for('update')
+  )[0];
+  if (pointer?.valueId !== undo.valueId) throw new SohoaError('nothing-to-undo');
+  const current = one(await tx.select().from(fieldValues).where(eq(fieldValues.id, undo.valueId)));
+  if (current.supersedes === null) throw new SohoaError('nothing-to-undo');
+  const before = one(await tx.select().from(fieldValues).where(eq(fieldValues.id, current.supersedes)));
+  const task =
+    undo.taskId === null
+      ? undefined
+      : one(await tx.select().from(tasks).where(eq(tasks.id, undo.taskId)).for('update'));
+  if (task?.kind === 'key-twice') throw new SohoaError('nothing-to-undo');
+  const { id: _id, createdAt: _createdAt, ...what } = before;
+  const value = one(
+    await tx
+      .insert(fieldValues)
+      .values({
+        ...what,
+        source: 'person',
+        engine: 'undo',
+        accountId: undo.accountId,
+        supersedes: current.id,
+      })
+      .returning({ id: fieldValues.id }),
+  );
+  if (task !== undefined) {
+    await tx
+      .update(tasks)
+      .set({ state: 'open', doneBy: null, doneAt: null, valueId: null })
+      .where(eq(tasks.id, task.id));
+  }
+  await tx
+    .update(entryFields)
+    .set({ valueId: value.id, settled: task === undefined, version: pointer.version + 1 })
+    .where(and(eq(entryFields.entryId, undo.entryId), eq(entryFields.field, undo.field)));
+  return { valueId: value.id, reopened: task !== undefined };
+};
+
+/** Whether two people settled the field: then one alone does not change it. */
+export const wasKeyedTwice = async (db: Db, entryId: number, field: string): Promise<boolean> =>
+  (await db.$count(
+    passes,
+    and(eq(passes.entryId, entryId), eq(passes.field, field), isNull(passes.retractedAt)),
+  )) > 1;
+
+/** What a save wrote. */
+export const savedContent = async (
+  db: Db,
+  save: Save,
+): Promise<Pick<Value, 'verbatim' | 'normalized' | 'state'>> => {
+  const columns = { verbatim: true, normalized: true, state: true } as const;
+  const found =
+    save.valueId !== null
+      ? await db.query.fieldValues.findFirst({ columns, where: eq(fieldValues.id, save.valueId) })
+      : await db.query.passes.findFirst({ columns, where: eq(passes.id, save.passId ?? 0) });
+  if (found === undefined) throw new SohoaError('key-reused');
+  return found;
+};
+
+/** Whether people may still write in the batch; holds off a decision on it to the end of the transaction. */
+export const isBatchOpen = async (tx: Db, batchId: number): Promise<boolean> => {
+  const rows = await tx
+    .select({ state: batches.state })
+    .from(batches)
+    .where(eq(batches.id, batchId))
+    .for('share');
+  return rows[0]?.state === 'open' || rows[0]?.state === 'returned';
+};

@@ -1,0 +1,279 @@
+/**
+ * The queue of entries: who has which. A lease is a row of `entry_work` with an account, an end by the database's clock
+ * and a fence that goes up whenever somebody takes the entry. So leases outlive restarts of the server, and a save that
+ * comes late from a lease that was lost is told by its number.
+ */
+import { and, eq, inArray, sql } from 'drizzle-orm';
+import { SohoaError } from '../domain/errors.ts';
+import type { KindCode } from '../domain/kinds.ts';
+import type { BookHand, Lane, SkipReason } from '../domain/work.ts';
+import type { Db } from './database.ts';
+import { entryWork, skips } from './schema/index.ts';
+
+export const LEASE_MINUTES = 15;
+/** The entry on screen and the three fetched ahead, twice: two tabs. */
+export const MOST_LEASES = 8;
+
+export type EntryWork = typeof entryWork.$inferSelect;
+export type Lease = Readonly<{ entryId: number; fence: number; until: Date }>;
+
+export type ClaimFilter = Readonly<{
+  lane: Lane;
+  accountId: number;
+  /** Null: every office. */
+  officeIds: readonly number[] | null;
+  kinds?: readonly KindCode[] | undefined;
+  hands?: readonly BookHand[] | undefined;
+  batchId?: number | undefined;
+  includeSkipped?: boolean;
+}>;
+
+const leaseEnd = sql`now() + make_interval(mins => ${LEASE_MINUTES})`;
+const list = (values: readonly (string | number)[]) => sql.param([...values]);
+
+/**
+ * Takes the next entry of a lane, in one statement: two people who ask at once get different entries. The index
+ * `entry_work_next` is walked group by group (office, kind, hand, who is excluded), which skips in one step what this
+ * person may not or does not want to do, however much of it there is.
+ */
+export const claimNext = async (db: Db, filter: ClaimFilter): Promise<Lease | undefined> => {
+  const { lane, accountId, officeIds, kinds, hands, batchId } = filter;
+  const open = sql`w.lane = ${lane} and w.lane is not null and not w.parked`;
+  const offices =
+    officeIds === null
+      ? sql`recursive offices as (
+          (select w.office_id from entry_work w where ${open} order by w.office_id limit 1)
+          union all
+          select next.office_id from offices o cross join lateral
+            (select w.office_id from entry_work w where ${open} and w.office_id > o.office_id order by w.office_id limit 1) next)`
+      : sql`offices as (select unnest(${list(officeIds)}::bigint[]) as office_id)`;
+  const result = await db.execute<{ entry_id: string; fence: number; leased_until: Date }>(sql`
+    with ${offices}, picked as materialized (
+      select entry.entry_id from offices o cross join lateral (
+        with recursive groups as (
+          (select w.kind, w.hand, w.excluded from entry_work w where ${open} and w.office_id = o.office_id
+            order by w.kind, w.hand, w.excluded limit 1)
+          union all
+          select next.* from groups g cross join lateral
+            (select w.kind, w.hand, w.excluded from entry_work w where ${open} and w.office_id = o.office_id
+              and (w.kind, w.hand, w.excluded) > (g.kind, g.hand, g.excluded)
+              order by w.kind, w.hand, w.excluded limit 1) next
+        )
+        select * from groups g
+        where not (${accountId}::bigint = any (g.excluded))
+          ${kinds === undefined ? sql`` : sql`and g.kind = any (${list(kinds)}::text[])`}
+          ${hands === undefined ? sql`` : sql`and g.hand = any (${list(hands)}::text[])`}
+      ) g cross join lateral (
+        select w.entry_id from entry_work w
+        where ${open} and w.office_id = o.office_id and w.kind = g.kind and w.hand = g.hand and w.excluded = g.excluded
+          and (w.leased_until is null or w.leased_until < now())
+          ${filter.includeSkipped === true ? sql`` : sql`and not (${accountId}::bigint = any (w.skipped_by))`}
+          ${batchId === undefined ? sql`` : sql`and w.batch_id = ${batchId}`}
+        order by w.entry_id limit 1 for update skip locked
+      ) entry
+      limit 1
+    )
+    update entry_work w set account_id = ${accountId}, leased_until = ${leaseEnd}, fence = w.fence + 1
+    from picked where w.entry_id = picked.entry_id
+    returning w.entry_id, w.fence, w.leased_until`);
+  const row = result.rows[0];
+  return row === undefined
+    ? undefined
+    : { entryId: Number(row.entry_id), fence: row.fence, until: new Date(row.leased_until) };
+};
+
+const leaseColumns = { entryId: entryWork.entryId, fence: entryWork.fence, until: entryWork.leasedUntil };
+const asLeases = (rows: readonly { entryId: number; fence: number; until: Date | null }[]): Lease[] =>
+  rows.flatMap(({ entryId, fence, until }) => (until === null ? [] : [{ entryId, fence, until }]));
+
+/** Leases that the account holds and that have not run out. */
+export const leasesOf = async (db: Db, accountId: number): Promise<Lease[]> =>
+  asLeases(
+    await db
+      .select(leaseColumns)
+      .from(entryWork)
+      .where(and(eq(entryWork.accountId, accountId), sql`${entryWork.leasedUntil} > now()`))
+      .orderBy(entryWork.entryId),
+  );
+
+/**
+ * Takes one entry, open or not, unless somebody else works on it.
+ * @throws SohoaError `entry-busy`
+ */
+export const claimEntry = async (db: Db, entryId: number, accountId: number): Promise<Lease> => {
+  await ensureWork(db, entryId);
+  const taken = asLeases(
+    await db
+      .update(entryWork)
+      .set({
+        accountId,
+        leasedUntil: leaseEnd,
+        // A lease of one's own stays what it is: the other tab must not lose it.
+        fence: sql`case when ${entryWork.accountId} = ${accountId} and ${entryWork.leasedUntil} > now()
+          then ${entryWork.fence} else ${entryWork.fence} + 1 end`,
+      })
+      .where(
+        and(
+          eq(entryWork.entryId, entryId),
+          sql`(${entryWork.leasedUntil} is null or ${entryWork.leasedUntil} < now() or ${entryWork.accountId} = ${accountId})`,
+        ),
+      )
+      .returning(leaseColumns),
+  )[0];
+  if (taken === undefined) throw new SohoaError('entry-busy', { entry: entryId });
+  return taken;
+};
+
+/** Entries that never had a task have no row yet. */
+const ensureWork = async (db: Db, entryId: number): Promise<void> => {
+  const there = await db.$count(entryWork, eq(entryWork.entryId, entryId));
+  if (there === 0) await db.execute(sql`select refresh_work(array[${entryId}]::bigint[])`);
+};
+
+/**
+ * Locks the entry's row for the rest of the transaction and checks that this person may write. With a `fence` they must
+ * hold that very lease; one that ran out while nobody else wanted the entry still counts. Without (the command line)
+ * nobody else may hold it.
+ * @throws SohoaError `lease-lost`, `entry-busy`
+ */
+export const lockWork = async (
+  tx: Db,
+  entryId: number,
+  accountId: number,
+  fence: number | undefined,
+): Promise<EntryWork> => {
+  await ensureWork(tx, entryId);
+  const rows = await tx
+    .select({ work: entryWork, isLive: sql<boolean>`coalesce(${entryWork.leasedUntil} > now(), false)` })
+    .from(entryWork)
+    .where(eq(entryWork.entryId, entryId))
+    .for('update');
+  const row = rows[0];
+  if (row === undefined) throw new SohoaError('entry-unknown', { entry: entryId });
+  const { work, isLive } = row;
+  if (fence === undefined) {
+    if (isLive && work.accountId !== accountId) throw new SohoaError('entry-busy', { entry: entryId });
+  } else if (work.accountId !== accountId || work.fence !== fence) {
+    throw new SohoaError('lease-lost', { entry: entryId });
+  }
+  return work;
+};
+
+/** Keeps leases for another quarter of an hour; those that are lost are not in the answer. */
+export const renewLeases = async (
+  db: Db,
+  accountId: number,
+  leases: readonly Pick<Lease, 'entryId' | 'fence'>[],
+): Promise<Lease[]> => {
+  if (leases.length === 0) return [];
+  return asLeases(
+    await db
+      .update(entryWork)
+      .set({ leasedUntil: leaseEnd })
+      .where(and(eq(entryWork.accountId, accountId), ofLeases(leases)))
+      .returning(leaseColumns),
+  );
+};
+
+/** Gives leases back; what is lost already is left alone. */
+export const giveBack = async (
+  db: Db,
+  accountId: number,
+  leases: readonly Pick<Lease, 'entryId' | 'fence'>[],
+): Promise<void> => {
+  if (leases.length === 0) return;
+  await db
+    .update(entryWork)
+    .set({ accountId: null, leasedUntil: null })
+    .where(and(eq(entryWork.accountId, accountId), ofLeases(leases)));
+};
+
+const ofLeases = (leases: readonly Pick<Lease, 'entryId' | 'fence'>[]) =>
+  sql`(${entryWork.entryId}, ${entryWork.fence}) in (${sql.join(
+    leases.map(({ entryId, fence }) => sql`(${entryId}::bigint, ${fence}::int)`),
+    sql`, `,
+  )})`;
+
+/** Leaves an entry to others: it is given back and not offered to this person again in this lane. */
+export const leaveToOthers = async (
+  tx: Db,
+  skip: { entryId: number; accountId: number; reason: SkipReason; note: string } | undefined,
+  work: Pick<EntryWork, 'entryId'>,
+  accountId: number,
+): Promise<void> => {
+  if (skip !== undefined) await tx.insert(skips).values(skip);
+  await tx
+    .update(entryWork)
+    .set({
+      accountId: null,
+      leasedUntil: null,
+      skippedBy: sql`array_append(array_remove(${entryWork.skippedBy}, ${accountId}::bigint), ${accountId}::bigint)`,
+    })
+    .where(eq(entryWork.entryId, work.entryId));
+};
+
+/** Offers an entry again to somebody who left it to others. */
+export const offerAgain = async (tx: Db, entryId: number, accountId: number): Promise<void> => {
+  await tx
+    .update(entryWork)
+    .set({ skippedBy: sql`array_remove(${entryWork.skippedBy}, ${accountId}::bigint)` })
+    .where(eq(entryWork.entryId, entryId));
+};
+
+export const workOf = async (db: Db, entryIds: readonly number[]): Promise<EntryWork[]> =>
+  entryIds.length === 0
+    ? []
+    : db
+        .select()
+        .from(entryWork)
+        .where(inArray(entryWork.entryId, [...entryIds]));
+
+/** Whether any entry of the book still needs a person. */
+export const hasOpenWork = async (db: Db, bookId: number): Promise<boolean> => {
+  const result = await db.execute(
+    sql`select 1 from entry_work where book_id = ${bookId} and lane is not null limit 1`,
+  );
+  return result.rows.length > 0;
+};
+
+export type WorkCount = Readonly<{
+  lane: Lane;
+  officeId: number;
+  kind: KindCode;
+  hand: BookHand;
+  entries: number;
+}>;
+
+/** How much waits for somebody, each number counted up to `countTo`. */
+export const countWork = async (
+  db: Db,
+  options: { lane: Lane; accountId: number; officeIds: readonly number[] | null; countTo: number },
+): Promise<WorkCount[]> => {
+  const { lane, accountId, officeIds, countTo } = options;
+  const open = sql`w.lane = ${lane} and w.lane is not null and not w.parked`;
+  const start = officeIds === null ? sql`true` : sql`w.office_id = any (${list(officeIds)}::bigint[])`;
+  const result = await db.execute<{ office_id: string; kind: KindCode; hand: BookHand; entries: string }>(sql`
+    with recursive groups as (
+      (select w.office_id, w.kind, w.hand from entry_work w where ${open} and ${start}
+        order by w.office_id, w.kind, w.hand limit 1)
+      union all
+      select next.* from groups g cross join lateral
+        (select w.office_id, w.kind, w.hand from entry_work w where ${open} and ${start}
+          and (w.office_id, w.kind, w.hand) > (g.office_id, g.kind, g.hand)
+          order by w.office_id, w.kind, w.hand limit 1) next
+    ), counted as (
+      select g.*, (select count(*) from (select 1 from entry_work w where ${open} and w.office_id = g.office_id
+        and w.kind = g.kind and w.hand = g.hand and not (${accountId}::bigint = any (w.excluded))
+        and not (${accountId}::bigint = any (w.skipped_by))
+        and (w.leased_until is null or w.leased_until < now() or w.account_id = ${accountId}) limit ${countTo}) some) as entries
+      from (select * from groups limit 200) g
+    )
+    select * from counted where entries > 0`);
+  return result.rows.map((row) => ({
+    lane,
+    officeId: Number(row.office_id),
+    kind: row.kind,
+    hand: row.hand,
+    entries: Number(row.entries),
+  }));
+};
