@@ -22,8 +22,12 @@ export type FoundJpeg = {
   readonly dpi: number;
 };
 
-/** Null for a page (counted from 0) that is anything but one plain JPEG. */
-export type JpegFinder = (index: number) => FoundJpeg | null;
+export type JpegFinder = {
+  /** Null for a page (counted from 0) that is anything but one plain JPEG. */
+  readonly jpegOf: (index: number) => FoundJpeg | null;
+  /** Sizes in pixels of the pictures that a page can paint, as they claim to be. */
+  readonly picturesOf: (index: number) => readonly { readonly width: number; readonly height: number }[];
+};
 
 /** Null for files that pdf-lib does not take (encrypted, oddly built): pdf.js reads those. */
 export const openJpegFinder = async (source: ByteSource): Promise<JpegFinder | null> => {
@@ -34,17 +38,39 @@ export const openJpegFinder = async (source: ByteSource): Promise<JpegFinder | n
       throwOnInvalidObject: true,
     });
     const pages = document.getPages();
-    return (index) => {
+    // pdf-lib throws its own kinds on odd objects; the page then goes through pdf.js.
+    const orNot = <T>(index: number, look: (page: PDFPage) => T, otherwise: T): T => {
       const page = pages[index];
       try {
-        return page === undefined ? null : findJpeg(page);
+        return page === undefined ? otherwise : look(page);
       } catch {
-        return null; // pdf-lib throws its own kinds on odd objects; the page then goes through pdf.js
+        return otherwise;
       }
+    };
+    return {
+      jpegOf: (index) => orNot(index, findJpeg, null),
+      picturesOf: (index) => orNot(index, (page) => pictureSizes(page.node.Resources(), 0), []),
     };
   } catch {
     return null;
   }
+};
+
+/** Forms hold resources of their own, a few levels deep at most. */
+const pictureSizes = (resources: PDFDict | undefined, depth: number): { width: number; height: number }[] => {
+  const objects = resources?.lookupMaybe(PDFName.of('XObject'), PDFDict);
+  if (objects === undefined || depth > 4) return [];
+  return objects.keys().flatMap((key) => {
+    const stream = objects.lookup(key);
+    if (!(stream instanceof PDFRawStream)) return [];
+    if (String(stream.dict.lookup(PDFName.of('Subtype'))) === '/Form') {
+      return pictureSizes(stream.dict.lookupMaybe(PDFName.of('Resources'), PDFDict), depth + 1);
+    }
+    const [width, height] = ['Width', 'Height'].map((name) => stream.dict.lookup(PDFName.of(name)));
+    return width instanceof PDFNumber && height instanceof PDFNumber
+      ? [{ width: width.asNumber(), height: height.asNumber() }]
+      : [];
+  });
 };
 
 const findJpeg = (page: PDFPage): FoundJpeg | null => {

@@ -1,5 +1,6 @@
 /** What pdf.js says is drawn on a page: which pictures, how large, how turned, and whether there is anything else. */
 import { OPS, type PDFPageProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
+import { SohoaError } from '../domain/errors.ts';
 import type { Quarter } from './geometry.ts';
 import type { Picture } from './raster.ts';
 
@@ -75,6 +76,11 @@ const TEXT: ReadonlySet<number> = new Set([
 ]);
 const INVISIBLE = 3;
 
+const PAINTS_PATH: ReadonlySet<number> = new Set([...MARKS].filter((fn) => fn !== OPS.setGState));
+
+export const showsAnything = (list: OperatorList): boolean =>
+  list.fnArray.some((fn) => PAINTS_PICTURE.has(fn) || PAINTS_PATH.has(fn) || TEXT.has(fn));
+
 /** Whether a page's one picture is all that shows. The invisible text of a searchable PDF does not count. */
 export const isAlone = (list: OperatorList): boolean => {
   let mode = 0;
@@ -135,7 +141,7 @@ const pictureOf = async (
 ): Promise<PagePicture> => {
   const first: unknown = Array.isArray(args) ? args[0] : null;
   const embedded = typeof first === 'string' ? await objectOf(page, first) : (first as Embedded | null);
-  if (!embedded) return { picture: null, turn: null, dpi: 0 };
+  if (!embedded) throw new SohoaError('pdf-damaged', { problem: 'picture' });
   return {
     picture: fn === OPS.paintImageMaskXObject ? null : toPicture(embedded),
     turn: turnOf(matrix),

@@ -5,13 +5,18 @@
  */
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
-import { getDocument, PDFDataRangeTransport, type PDFDocumentProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
+import {
+  getDocument,
+  OPS,
+  PDFDataRangeTransport,
+  type PDFDocumentProxy,
+} from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { SohoaError } from '../domain/errors.ts';
 import type { ByteSource } from './byte-source.ts';
 import type { Quarter } from './geometry.ts';
 import type { JpegFinder } from './pdf-jpeg.ts';
 import { openJpegFinder } from './pdf-jpeg.ts';
-import { isAlone, type PagePicture, placedPictures } from './pdf-page.ts';
+import { isAlone, type OperatorList, type PagePicture, placedPictures, showsAnything } from './pdf-page.ts';
 import type { Picture } from './raster.ts';
 
 export type PdfPage =
@@ -46,8 +51,7 @@ export const openPdf = async (source: ByteSource, maxPixels: number): Promise<Pd
     disableStream: true,
     isEvalSupported: false,
     verbosity: 0,
-    // Errors inside a page are errors: a page must not come out with its picture silently missing.
-    stopAtErrors: true,
+    // pdf.js leaves out what it cannot draw and says nothing; `readPage` looks for that.
     maxImageSize: maxPixels,
     canvasMaxAreaInBytes: -1,
     cMapUrl: `${PDFJS}/cmaps/`,
@@ -59,25 +63,26 @@ export const openPdf = async (source: ByteSource, maxPixels: number): Promise<Pd
     document = await task.promise;
   } catch (error) {
     await task.destroy();
-    throw asPdfError(error, maxPixels);
+    throw asPdfError(error);
   }
-  let finder: Promise<JpegFinder | null> | null = null;
+  let opened: Promise<JpegFinder | null> | null = null;
   const jpegs = (): Promise<JpegFinder | null> => {
-    finder ??= source.size > MAX_BYTES_IN_MEMORY ? Promise.resolve(null) : openJpegFinder(source);
-    return finder;
+    opened ??= source.size > MAX_BYTES_IN_MEMORY ? Promise.resolve(null) : openJpegFinder(source);
+    return opened;
   };
   return {
     pageCount: document.numPages,
     page: async (index) => {
-      const found = (await jpegs())?.(index) ?? null;
-      if (found !== null) {
-        if (found.width * found.height > maxPixels) throw tooLarge(found.width, found.height, maxPixels);
-        return { type: 'jpeg', bytes: found.bytes, turn: found.turn, dpi: found.dpi };
+      const finder = await jpegs();
+      for (const { width, height } of finder?.picturesOf(index) ?? []) {
+        if (width * height > maxPixels) throw tooLarge(width, height, maxPixels);
       }
+      const found = finder?.jpegOf(index) ?? null;
+      if (found !== null) return { type: 'jpeg', bytes: found.bytes, turn: found.turn, dpi: found.dpi };
       try {
         return await readPage(document, index, maxPixels);
       } catch (error) {
-        throw asPdfError(error, maxPixels);
+        throw asPdfError(error);
       }
     },
     close: () => task.destroy(),
@@ -105,18 +110,10 @@ const rangesOf = (source: ByteSource): PDFDataRangeTransport => {
 const tooLarge = (width: number, height: number, limit: number): SohoaError =>
   new SohoaError('image-too-large', { width, height, megapixels: Math.round(limit / 1e6) });
 
-const asPdfError = (error: unknown, maxPixels: number): SohoaError => {
+const asPdfError = (error: unknown): SohoaError => {
   if (error instanceof SohoaError) return error;
   const name = error instanceof Error ? error.name : '';
-  const message = error instanceof Error ? error.message : String(error);
   if (name === 'PasswordException') return new SohoaError('pdf-encrypted', {}, { cause: error });
-  if (message.includes('maximum allowed size')) {
-    return new SohoaError(
-      'pdf-image-too-large',
-      { megapixels: Math.round(maxPixels / 1e6) },
-      { cause: error },
-    );
-  }
   return new SohoaError('pdf-damaged', { problem: name || 'unknown' }, { cause: error });
 };
 
@@ -124,6 +121,7 @@ const readPage = async (document: PDFDocumentProxy, index: number, maxPixels: nu
   const page = await document.getPage(index + 1);
   try {
     const list = await page.getOperatorList();
+    refuseEmptyShell(list);
     const pictures = await placedPictures(page, list);
     const only = pictures.length === 1 ? pictures[0] : undefined;
     if (only?.picture && only.turn !== null && isAlone(list)) {
@@ -161,6 +159,16 @@ type CanvasFactory = {
 type CanvasRenderingContext2D = Parameters<
   Awaited<ReturnType<PDFDocumentProxy['getPage']>>['render']
 >[0]['canvasContext'];
+
+/**
+ * A page that moves and scales but shows nothing had something that pdf.js could not or would not draw: a damaged
+ * picture, or one over the size limit. It must not come out as a blank page.
+ */
+const refuseEmptyShell = (list: OperatorList): void => {
+  const prepares = list.fnArray.some((fn) => fn === OPS.transform || fn === OPS.setFont);
+  if (prepares && !showsAnything(list))
+    throw new SohoaError('pdf-damaged', { problem: 'page-without-picture' });
+};
 
 const drawingDpi = (pictures: readonly PagePicture[]): number => {
   const finest = pictures.reduce((most, picture) => Math.max(most, picture.dpi), 0);

@@ -33,6 +33,8 @@ const MIN_ASPECT = 1.08;
 const MAX_ASPECT = 2.2;
 /** The fold lies this near the middle of the paper. */
 const OFF_CENTRE = 0.09;
+/** A column with ink on no more than this share of the height counts as unwritten. */
+const UNWRITTEN = 0.004;
 const BLOCKS = 16;
 const COLUMNS = 480;
 
@@ -45,7 +47,8 @@ export const findSpread = (gray: Gray, force = false): SpreadFinding => {
   const fold = findFold(gray);
   const ink = darkness(gray, Math.max(8, Math.round(gray.width / 50)));
   const inkThreshold = 26;
-  const path = followFold(ink, fold.path, inkThreshold);
+  const guide = fold.share >= 0.5 ? fold.path : new Float64Array(BLOCKS).fill(clearColumn(ink, inkThreshold));
+  const path = followFold(ink, guide, inkThreshold);
   const crossing = crossingShare(ink, path, inkThreshold);
   const gap = clearBand(ink, path, inkThreshold);
   const mean = path.reduce((sum, x) => sum + x, 0) / path.length;
@@ -309,6 +312,31 @@ const crossingShare = (ink: Gray, path: Float64Array, threshold: number): number
   return crossed / ink.height;
 };
 
+/** The middle of the widest run of unwritten columns near the centre; the centre itself where there is none. */
+const clearColumn = (ink: Gray, threshold: number): number => {
+  const { width, height, data } = ink;
+  const counts = new Uint32Array(width);
+  for (let y = 0, p = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, p++) if (data[p]! >= threshold) counts[x] = counts[x]! + 1;
+  }
+  let best = 0;
+  let middle = width / 2;
+  let run = 0;
+  const to = Math.ceil(width * (0.5 + OFF_CENTRE));
+  for (let x = Math.floor(width * (0.5 - OFF_CENTRE)); x <= to; x++) {
+    if (x < to && counts[x]! <= height * UNWRITTEN) {
+      run++;
+      continue;
+    }
+    if (run > best) {
+      best = run;
+      middle = x - run / 2;
+    }
+    run = 0;
+  }
+  return middle;
+};
+
 /** Width of the band around the path in which, over the whole height, next to nothing is written. */
 const clearBand = (ink: Gray, path: Float64Array, threshold: number): number => {
   const most = Math.round(ink.width * 0.1);
@@ -318,7 +346,7 @@ const clearBand = (ink: Gray, path: Float64Array, threshold: number): number => 
       const x = Math.floor(path[y]!) + offset;
       if (x >= 0 && x < ink.width && ink.data[y * ink.width + x]! >= threshold) count++;
     }
-    return count <= ink.height * 0.004;
+    return count <= ink.height * UNWRITTEN;
   };
   if (!clear(0)) return 0;
   let left = 0;

@@ -31,6 +31,28 @@ const isWholePixelMap = (m: Mat3): boolean =>
   Number.isInteger(m[2]) &&
   Number.isInteger(m[5]);
 
+/** Rows that stay rows are copied as a whole, which is what cropping does. */
+const copyRows = (
+  s: Picture,
+  dx: number,
+  dy: number,
+  width: number,
+  height: number,
+  fill: Fill,
+  out: Uint8Array,
+): void => {
+  const n = s.channels;
+  const from = Math.min(width, Math.max(0, -dx));
+  const to = Math.max(from, Math.min(width, s.width - dx));
+  if (from > 0 || to < width || dy < 0 || dy + height > s.height) {
+    for (let p = 0; p < out.length; ) for (let c = 0; c < n; c++) out[p++] = fill[c]!;
+  }
+  for (let y = Math.max(0, -dy); y < Math.min(height, s.height - dy); y++) {
+    const start = ((y + dy) * s.width + dx) * n;
+    out.set(s.data.subarray(start + from * n, start + to * n), (y * width + from) * n);
+  }
+};
+
 const copyPixels = (
   s: Picture,
   m: Mat3,
@@ -39,6 +61,10 @@ const copyPixels = (
   fill: Fill,
   out: Uint8Array,
 ): void => {
+  if (m[0] === 1 && m[4] === 1) {
+    copyRows(s, m[2], m[5], width, height, fill, out);
+    return;
+  }
   const n = s.channels;
   for (let y = 0; y < height; y++) {
     // Centre of the first pixel of the row, in source pixels; the steps are whole, so flooring is exact.
@@ -67,8 +93,8 @@ const warpGrey = (s: Picture, m: Mat3, width: number, height: number, fill: Fill
         out[to] = paper;
         continue;
       }
-      const fx = sx < 0 ? 0 : sx > sw - 1 ? sw - 1 : sx;
-      const fy = sy < 0 ? 0 : sy > sh - 1 ? sh - 1 : sy;
+      const fx = Math.min(Math.max(sx, 0), sw - 1);
+      const fy = Math.min(Math.max(sy, 0), sh - 1);
       const x0 = fx | 0;
       const y0 = fy | 0;
       const ax = ((fx - x0) * 256) | 0;
@@ -98,8 +124,8 @@ const warpRgb = (s: Picture, m: Mat3, width: number, height: number, fill: Fill,
         out[to + 2] = fill[2]!;
         continue;
       }
-      const fx = sx < 0 ? 0 : sx > sw - 1 ? sw - 1 : sx;
-      const fy = sy < 0 ? 0 : sy > sh - 1 ? sh - 1 : sy;
+      const fx = Math.min(Math.max(sx, 0), sw - 1);
+      const fy = Math.min(Math.max(sy, 0), sh - 1);
       const x0 = fx | 0;
       const y0 = fy | 0;
       const ax = ((fx - x0) * 256) | 0;

@@ -1,0 +1,79 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { fillRect } from './draw-for-tests.ts';
+import { translation } from './geometry.ts';
+import { boxMean, darkness, newGray, percentile, sauvola, shrinkToGray, toGray } from './raster.ts';
+import { warp } from './warp.ts';
+
+const grayOf = (width: number, height: number, data: readonly number[]) => ({
+  width,
+  height,
+  data: Uint8Array.from(data.slice(0, width * height)),
+});
+const small = fc
+  .tuple(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 9 }))
+  .chain(([w, h]) =>
+    fc
+      .array(fc.integer({ min: 0, max: 255 }), { minLength: w * h, maxLength: w * h })
+      .map((data) => grayOf(w, h, data)),
+  );
+
+describe('raster', () => {
+  it('means over windows what a plain sum means', () => {
+    fc.assert(
+      fc.property(small, fc.integer({ min: 0, max: 4 }), (gray, radius) => {
+        const mean = boxMean(gray, radius);
+        for (let y = 0; y < gray.height; y++) {
+          for (let x = 0; x < gray.width; x++) {
+            let sum = 0;
+            let count = 0;
+            for (let v = Math.max(0, y - radius); v <= Math.min(gray.height - 1, y + radius); v++) {
+              for (let u = Math.max(0, x - radius); u <= Math.min(gray.width - 1, x + radius); u++) {
+                sum += gray.data[v * gray.width + u]!;
+                count++;
+              }
+            }
+            expect(mean.data[y * gray.width + x]).toBe(Math.floor(sum / count));
+          }
+        }
+      }),
+    );
+  });
+
+  it('shrinks by the mean of whole blocks', () => {
+    const gray = grayOf(5, 4, [0, 100, 10, 10, 9, 100, 200, 10, 10, 9, 1, 1, 2, 2, 9, 1, 1, 2, 2, 9]);
+    const half = shrinkToGray({ ...gray, channels: 1 }, 2);
+    expect([half.width, half.height, ...half.data]).toEqual([2, 2, 100, 10, 1, 2]);
+  });
+
+  it('sees white as white and black as black in colour and when shrunk', () => {
+    for (const value of [0, 128, 255]) {
+      const picture = { width: 6, height: 6, channels: 3 as const, data: new Uint8Array(108).fill(value) };
+      expect(Math.abs(toGray(picture).data[7]! - value)).toBeLessThanOrEqual(1);
+      expect(Math.abs(shrinkToGray(picture, 3).data[3]! - value)).toBeLessThanOrEqual(1);
+    }
+  });
+
+  it('takes strokes for ink in light and in shadow, and paper for paper', () => {
+    const gray = newGray(200, 60, 230);
+    fillRect(gray, 100, 0, 100, 60, 120);
+    fillRect(gray, 40, 20, 3, 20, 120);
+    fillRect(gray, 150, 20, 3, 20, 50);
+    const ink = sauvola(gray, 31, 0.3);
+    const at = (x: number, y: number) => ink.data[y * 200 + x];
+    expect([at(41, 30), at(151, 30)]).toEqual([1, 1]);
+    expect([at(20, 30), at(180, 30)]).toEqual([0, 0]);
+    expect(darkness(gray, 12).data[30 * 200 + 151]).toBeGreaterThan(50);
+  });
+
+  it('finds percentiles', () => {
+    const gray = grayOf(10, 1, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    expect([percentile(gray, 0.1), percentile(gray, 0.5), percentile(gray, 1)]).toEqual([1, 5, 10]);
+  });
+
+  it('crops bit for bit and fills outside', () => {
+    const gray = grayOf(3, 2, [1, 2, 3, 4, 5, 6]);
+    const out = warp({ ...gray, channels: 1 }, translation(1, -1), 4, 4, [99]);
+    expect([...out.data]).toEqual([99, 99, 99, 99, 2, 3, 99, 99, 5, 6, 99, 99, 99, 99, 99, 99]);
+  });
+});
