@@ -10,60 +10,80 @@ export type InkBounds = Readonly<{ left: number; top: number; right: number; bot
 const LETTER = { minHeight: 9, minArea: 24 };
 const DASH = { minWidth: 9, maxWidth: 90, minArea: 20 };
 const LINE_REST = { maxHeight: 7, minWidth: 90 };
-const MIN_CONTRAST = 26;
+/** Otsu is trusted from this distance of ink and paper on; below it the paper's own noise says where ink begins. */
+const CLEAR_CONTRAST = 45;
+/** Ink is at least this much darker than the paper, and this many deviations of its noise. */
+const LEAST_DEPTH = 24;
+const NOISE_DEVIATIONS = 5;
+/** Ink that runs out of the crop (stamps, signatures, folds) may be this many times as much as what stays within. */
+const EDGE_SHARE = 1.2;
 
 /**
- * Grey level that parts ink from paper, by Otsu on the crop's histogram, or null when the crop has no two levels
- * (empty paper, however noisy).
+ * Grey level at and below which a pixel is ink. Otsu's where ink and paper are clearly two levels; else well below the
+ * paper's noise, so that faint writing is seen and empty paper has no ink.
  */
-export const inkThreshold = (crop: Crop): number | null => {
+export const inkThreshold = (crop: Crop): number => {
   const counts = new Uint32Array(256);
   for (let i = 0; i < crop.data.length; i++) counts[crop.data[i]!]!++;
-  const total = crop.data.length;
+  const { paper, noise } = paperOf(counts, crop.data.length);
+  const noisy = Math.floor(paper - Math.max(LEAST_DEPTH, NOISE_DEVIATIONS * noise));
+  const otsu = otsuOf(counts, crop.data.length);
+  return otsu.contrast >= CLEAR_CONTRAST ? Math.min(otsu.threshold, noisy) : noisy;
+};
+
+/** Median and deviation (from the half above the median, where no ink lies) of the brightness. */
+const paperOf = (counts: Uint32Array, total: number): { paper: number; noise: number } => {
+  const at = (share: number): number => {
+    let left = total * share;
+    for (let v = 0; v < 256; v++) {
+      left -= counts[v]!;
+      if (left <= 0) return v;
+    }
+    return 255;
+  };
+  const paper = at(0.5);
+  // 84 % of a normal distribution lie below one deviation.
+  return { paper, noise: Math.min(8, Math.max(1, at(0.84) - paper)) };
+};
+
+const otsuOf = (counts: Uint32Array, total: number): { threshold: number; contrast: number } => {
   let sum = 0;
   for (let v = 0; v < 256; v++) sum += v * counts[v]!;
   let below = 0;
   let belowSum = 0;
-  let best = -1;
-  let threshold = 0;
-  let contrast = 0;
+  let best = { between: -1, threshold: 0, contrast: 0 };
   for (let v = 0; v < 255; v++) {
     below += counts[v]!;
     if (below === 0 || below === total) continue;
     belowSum += v * counts[v]!;
-    const dark = belowSum / below;
-    const light = (sum - belowSum) / (total - below);
-    const between = below * (total - below) * (light - dark) ** 2;
-    if (between > best) {
-      best = between;
-      threshold = v;
-      contrast = light - dark;
-    }
+    const contrast = (sum - belowSum) / (total - below) - belowSum / below;
+    const between = below * (total - below) * contrast ** 2;
+    if (between > best.between) best = { between, threshold: v, contrast };
   }
-  return contrast < MIN_CONTRAST ? null : threshold;
+  return best;
 };
 
 export type Blob = { left: number; top: number; right: number; bottom: number; area: number };
 
 /** The smallest box around everything that looks like writing, or null when nothing does. */
 export const findInk = (crop: Crop): InkBounds | null => {
-  const threshold = inkThreshold(crop);
-  if (threshold === null) return null;
-  const blobs = blobsOf(crop, threshold);
-  const letters = blobs.filter((blob) => isLetter(blob, crop));
-  if (letters.length === 0) return null;
+  const blobs = blobsOf(crop, inkThreshold(crop));
+  const letters = blobs.filter((blob) => !atEdge(blob, crop) && isLetter(blob, crop));
+  const cut = blobs.filter((blob) => atEdge(blob, crop) && isLetter(blob, crop));
+  if (letters.length === 0 || areaOf(cut) > areaOf(letters) * EDGE_SHARE) return null;
   const core = boundsOf(letters);
-  const near = blobs.filter((blob) => isNear(blob, core));
-  return boundsOf([...letters, ...near]);
+  return boundsOf([...letters, ...blobs.filter((blob) => isNear(blob, core))]);
 };
+
+const areaOf = (blobs: readonly Blob[]): number => blobs.reduce((sum, blob) => sum + blob.area, 0);
 
 const width = (blob: Blob): number => blob.right - blob.left;
 const height = (blob: Blob): number => blob.bottom - blob.top;
 
+const atEdge = (blob: Blob, crop: Crop): boolean => blob.top === 0 || blob.bottom === crop.height;
+
 const isLetter = (blob: Blob, crop: Crop): boolean => {
   if (height(blob) <= LINE_REST.maxHeight && width(blob) >= LINE_REST.minWidth) return false;
-  const atEdge = blob.top === 0 || blob.bottom === crop.height;
-  if (atEdge && height(blob) < crop.height * 0.3) return false;
   if (height(blob) >= LETTER.minHeight) return blob.area >= LETTER.minArea;
   const middle = (blob.top + blob.bottom) / 2;
   const inBand = middle > crop.height * 0.3 && middle < crop.height * 0.68;

@@ -10,7 +10,8 @@ const COST = {
   case: 0.08,
   tone: 0.85,
   quality: 1,
-  lookalike: 1,
+  lookalike: 1.1,
+  otherMark: 0.5,
   other: 2.4,
   insert: 1.7,
   remove: 1.7,
@@ -56,6 +57,9 @@ const toneless = (letter: string): string =>
     .replace(/[\u0300\u0301\u0303\u0309\u0323]/gu, '')
     .normalize('NFC');
 
+const toneOf = (letter: string): string =>
+  /[\u0300\u0301\u0303\u0309\u0323]/u.exec(letter.normalize('NFD'))?.[0] ?? '';
+
 const pairCosts = new Map<string, number>();
 
 /** Cost of having read `read` where `wanted` stands, both one character. */
@@ -78,7 +82,8 @@ const computeConfusion = (read: string, wanted: string): number => {
   const x = fold(a);
   const y = fold(b);
   if (x === y) return COST.quality;
-  return alike.has(x + y) ? COST.lookalike : COST.other;
+  if (!alike.has(x + y)) return COST.other;
+  return COST.lookalike + (toneOf(a) === toneOf(b) ? 0 : COST.otherMark);
 };
 
 /** How far below certainty a glyph's own weight makes exchanges cheaper: 1 when sure, 0.45 when the engine guessed. */

@@ -98,7 +98,6 @@ const ZERO = { minHeight: 16, maxHeight: 64, maxAspect: 1.15, dotWidth: 0.55, do
  */
 const withoutDottedZeros = (crop: Crop): Crop => {
   const threshold = inkThreshold(crop);
-  if (threshold === null) return crop;
   const blobs = blobsOf(crop, threshold);
   const zeros = blobs.filter(
     (blob) =>

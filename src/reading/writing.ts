@@ -22,11 +22,19 @@ const SPACE: Glyph = { text: ' ', confidence: 1, box: [0, 0, 0, 0], alternatives
 const NOISE = /^[.,:;…·_~*'"`’‘“”|\\=«»•°^¬-]$/u;
 const STARTS = /^[.,:;…·_~*"`”|\\=»•°^¬/)\]-]$/u;
 
+/** Nobody leaves a line free in a field: what stands below a free line is believed only if it is well read. */
+const AFTER_GAP = 0.8;
+
 /** Puts the lines of a place together; empty when there is nothing but noise. */
 export const writingOf = (lines: readonly LineReading[]): Writing => {
   const glyphs: Glyph[] = [];
+  let gap = false;
   for (const line of lines) {
-    if (line.reading === null) continue;
+    if (line.reading === null) {
+      gap = true;
+      continue;
+    }
+    if (gap && line.reading.confidence < AFTER_GAP) continue;
     const read = withoutNoise(line.reading.symbols.map((symbol) => toPage(symbol, line)));
     if (read.length === 0) continue;
     if (glyphs.length > 0) glyphs.push(SPACE);

@@ -12,8 +12,8 @@ import { digitOptions } from './digits.ts';
 import { blank, MAX_MARGIN, type Parsed, type Parser, parsed, saysNothing } from './parsed.ts';
 import { caseLike, type ReadWord, readWords, splitWord, type Word, wordText } from './words.ts';
 
-/** One unsure tone mark: "Tĩnh" of Hà Tĩnh, read for sure, is no "tỉnh". */
-const TYPE_LIMIT = 0.75;
+/** One tone mark misread, even if surely. */
+const TYPE_LIMIT = 0.9;
 
 export const parseAddress: Parser = (writing: Writing): Parsed => {
   if (writing.glyphs.length === 0 || saysNothing(writing)) return blank(writing.glyphs);
@@ -80,8 +80,10 @@ const findTypes = (words: readonly Word[]): readonly TypeAt[] => {
         const match = bestMatches(glyphsOf(part), TYPES, TYPE_LIMIT, 1)[0];
         const suits = match !== undefined && match.item.word.split(' ').length === length;
         // A short word must be read as it is: "xa" is far from rare elsewhere.
-        const limit = (match?.item.word.length ?? 0) <= 2 ? 0.9 : TYPE_LIMIT;
-        return suits && match.cost <= limit ? [{ ...match, length }] : [];
+        const limit = (match?.item.word.length ?? 0) <= 2 ? 0.5 : TYPE_LIMIT;
+        return suits && match.cost <= limit && leadsName(words, at, length, match.cost, found.at(-1))
+          ? [{ ...match, length }]
+          : [];
       });
     const best = options[0];
     if (best === undefined) continue;
@@ -95,6 +97,19 @@ const findTypes = (words: readonly Word[]): readonly TypeAt[] => {
     at += best.length - 1;
   }
   return found;
+};
+
+/** "Tĩnh" of "tỉnh Hà Tĩnh" and "Quân" of "xã Quân Chu" are names: a misread type has a name behind it, none before. */
+const leadsName = (
+  words: readonly Word[],
+  at: number,
+  length: number,
+  cost: number,
+  before: TypeAt | undefined,
+): boolean => {
+  if (cost === 0) return true;
+  const next = words[at + length];
+  return next !== undefined && before?.to !== at && !hasComma(words.slice(at, at + length));
 };
 
 const hasComma = (words: readonly Word[]): boolean => words.some((word) => /[,;]/u.test(word.trail));

@@ -22,8 +22,9 @@ const MARKERS = ['ngày', 'tháng', 'năm', 'Năm', 'Ngày', 'sinh'].map((word) 
 const OLDEST = 1850;
 /** A year that the field cannot hold: before any ledger's people, or after the book. */
 const BAD_YEAR = 1.6;
-/** A whole date is likelier than a part of one with marks around it. */
+/** A whole date is likelier than a part of one with marks around it; a clean year is a year. */
 const SHORTER = 1.2;
+const CLEAN = 0.3;
 
 /** All dates the figures can say, cheapest first, each once. `year` weighs years (0 = likely). */
 export const datesInFigures = (
@@ -38,7 +39,7 @@ export const datesInFigures = (
       const [y, m = null, d = null] = numbers.reverse() as [number, number?, number?];
       const date = partialDate(y, m, d);
       if (date === null) continue;
-      const total = cost + year(y) + missing * SHORTER;
+      const total = cost + year(y) + missing * (cost > CLEAN ? SHORTER : 0);
       const key = formatIsoDate(date);
       const known = best.get(key);
       if (known === undefined || total < known.cost) best.set(key, { date, cost: total });
@@ -126,10 +127,20 @@ export const parseDateWords: Parser = (writing) => {
   return fromReadings(writing.glyphs, datesInWords(writing.glyphs));
 };
 
+/**
+ * Dearer dates are not what stands there: a day no calendar has, another kind of writing. Many words bear more slips than
+ * a few figures.
+ */
+const acceptable = (glyphs: readonly Glyph[]): number => {
+  const words = tokensOf(glyphs).length;
+  return words <= 4 ? 2 : 1 + 0.15 * words;
+};
+
 /** The cheapest date; without any the writing stays as it is, with no normal form. */
 export const fromReadings = (glyphs: readonly Glyph[], readings: readonly DateReading[]) => {
   const [best, next] = readings;
-  if (best === undefined) return parsed(glyphs, null, { change: MAX_MARGIN, margin: 0, knowledge: 0 });
+  if (best === undefined || best.cost > acceptable(glyphs))
+    return parsed(glyphs, null, { change: MAX_MARGIN, margin: 0, knowledge: 0 });
   const margin = next === undefined ? MAX_MARGIN : next.cost - best.cost;
   return parsed(glyphs, formatIsoDate(best.date), { change: best.cost, margin, knowledge: 1 });
 };

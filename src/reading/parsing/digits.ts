@@ -71,10 +71,12 @@ const DIGIT_AS_DIGIT: Readonly<Record<string, string>> = {
 };
 
 const LETTER_COST = 0.25;
-const DIGIT_COST = 1.5;
-/** Typed zeros with a dot or stroke inside. */
-const ZERO_COST = 1;
+/** Exchanging a digit the engine guessed, and what a sure one costs more: a date that no calendar has stays one. */
+const DIGIT_COST = 1.1;
+const SURE_DIGIT_COST = 2.2;
+/** Typed zeros with a dot or stroke inside are misread surely. */
 const ZERO_LIKE = '986';
+const ZERO_SHARE = 0.7;
 const ALTERNATIVE_WEIGHT = 0.4;
 const DROP_COST = 0.9;
 const LOST_SEPARATOR = 1.1;
@@ -89,11 +91,11 @@ export const digitOptions = (glyph: Glyph): readonly Option[] => {
     if (digit === undefined) return;
     if (cost < (best.get(digit) ?? Number.POSITIVE_INFINITY)) best.set(digit, cost);
   };
-  const firm = 0.5 + 0.5 * glyph.confidence;
   if (isDigit(glyph.text)) {
     offer(glyph.text, 0);
+    const cost = exchangeCost(glyph.confidence);
     for (const other of DIGIT_AS_DIGIT[glyph.text] ?? '') {
-      offer(other, (other === '0' && ZERO_LIKE.includes(glyph.text) ? ZERO_COST : DIGIT_COST) * firm);
+      offer(other, other === '0' && ZERO_LIKE.includes(glyph.text) ? cost * ZERO_SHARE : cost);
     }
   } else {
     offer(LETTER_AS_DIGIT[glyph.text], LETTER_COST);
@@ -108,10 +110,16 @@ export const digitOptions = (glyph: Glyph): readonly Option[] => {
   return [...best].map(([digit, cost]) => ({ digit, cost })).sort((a, b) => a.cost - b.cost);
 };
 
+const exchangeCost = (confidence: number): number =>
+  DIGIT_COST + SURE_DIGIT_COST * Math.max(0, (confidence - 0.6) / 0.4) ** 2;
+
 const isDigit = (text: string): boolean => /^\d$/u.test(text);
 
+const isSeparator = (glyph: Glyph | undefined): boolean =>
+  glyph !== undefined && /^[/.,:\\ –—-]$/u.test(glyph.text);
+
 /** What it costs to take the glyph for a separator, Infinity when it cannot be one. */
-const separatorCost = (glyph: Glyph): number => {
+const separatorCost = (glyph: Glyph, before: Glyph | undefined, after: Glyph | undefined): number => {
   if (/^[/.,:\\|–—-]$/u.test(glyph.text)) return glyph.text === '|' ? 0.3 : 0.02;
   if (glyph.text === ' ') return 0.35;
   const seen = glyph.alternatives.find((alternative) => /^[/.\\-]$/u.test(alternative.text));
@@ -119,7 +127,9 @@ const separatorCost = (glyph: Glyph): number => {
     seen === undefined
       ? Number.POSITIVE_INFINITY
       : ALTERNATIVE_WEIGHT * Math.log(Math.max(glyph.confidence, 0.05) / Math.max(seen.confidence, 0.001));
-  const byLook = /^[1lI7JfíìiLt!()]$/u.test(glyph.text) ? 0.9 : Number.POSITIVE_INFINITY;
+  // A stroke misread as a 1 or 7 stands between digits, never beside another stroke.
+  const alone = !isSeparator(before) && !isSeparator(after) && before !== undefined && after !== undefined;
+  const byLook = alone && /^[1lI7JfíìiLt!()]$/u.test(glyph.text) ? 0.9 : Number.POSITIVE_INFINITY;
   return Math.min(byLook, byAlternative);
 };
 
@@ -132,10 +142,10 @@ export const readDigitGroups = (
   limit = 5,
 ): readonly DigitGroups[] => {
   let beam: State[] = [{ groups: [], current: '', cost: 0 }];
-  for (const glyph of glyphs) {
+  for (const [at, glyph] of glyphs.entries()) {
     const next = new Map<string, State>();
     const options = digitOptions(glyph);
-    const separator = separatorCost(glyph);
+    const separator = separatorCost(glyph, glyphs[at - 1], glyphs[at + 1]);
     const dropped = dropCost(glyph);
     for (const state of beam) {
       const slot = shape[state.groups.length];
@@ -150,7 +160,8 @@ export const readDigitGroups = (
         }
       }
       if (separator === Number.POSITIVE_INFINITY) continue;
-      if (state.current === '') keep(next, state.groups, '', state.cost + Math.min(separator, 0.1), limit);
+      if (state.current === '')
+        keep(next, state.groups, '', state.cost + Math.min(separator, dropped), limit);
       else if (canClose(state, shape))
         keep(next, [...state.groups, state.current], '', state.cost + separator, limit);
     }
@@ -169,7 +180,7 @@ const canClose = (state: State, shape: Shape): boolean =>
 const dropCost = (glyph: Glyph): number => {
   if (glyph.text === ' ') return 0.05;
   if (/^[\p{P}\p{S}]$/u.test(glyph.text)) return 0.25;
-  return DROP_COST * (0.5 + 0.5 * glyph.confidence);
+  return isDigit(glyph.text) ? exchangeCost(glyph.confidence) : DROP_COST * (0.5 + 0.5 * glyph.confidence);
 };
 
 const keep = (

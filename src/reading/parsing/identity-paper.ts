@@ -139,7 +139,9 @@ const withoutKeyWords = (tokens: readonly Token[], { from, to }: Span): Span => 
     const token = tokens[at];
     if (token === undefined) return false;
     if (!/[\p{L}\d]/u.test(token.text)) return true;
-    return KEY_WORDS.some((word) => isWord(token, word, word.length <= 2 ? 0.5 : 1));
+    return KEY_WORDS.some(
+      (word) => isWord(token, word, 1) && (word.length > 2 || token.text.length === word.length),
+    );
   };
   while (from < to && isKey(from)) from++;
   while (to > from && isKey(to - 1)) to--;

@@ -19,6 +19,8 @@ const NUMBER_AND_YEAR = [
 ] as const;
 const NUMBER_ONLY = [{ min: 1, max: 5 }] as const;
 
+/** Dearer readings are not what stands there. */
+const ACCEPTABLE = 2;
 const WRONG_YEAR = 1;
 const NOT_NEXT = 0.25;
 
@@ -38,7 +40,7 @@ export const parseEntryNumber: Parser = (writing, { book }) => {
     .filter(({ number, year }) => number > 0 && year >= 1850 && year <= 2100)
     .sort((a, b) => a.cost - b.cost);
   const best = readings[0];
-  if (best !== undefined) {
+  if (best !== undefined && best.cost <= ACCEPTABLE) {
     const next = readings.find(({ number, year }) => number !== best.number || year !== best.year);
     return decided(writing.glyphs, formatEntryNumber({ ...best, suffix }), best.cost, next?.cost);
   }
@@ -72,7 +74,7 @@ export const parseVolume: Parser = (writing, { book }) => {
   );
   const readings = [...pairs, ...alone].sort((a, b) => a.cost - b.cost);
   const best = readings[0];
-  if (best === undefined)
+  if (best === undefined || best.cost > ACCEPTABLE)
     return parsed(writing.glyphs, null, { change: MAX_MARGIN, margin: 0, knowledge: 0 });
   return decided(writing.glyphs, best.text, best.cost, readings.find(({ text }) => text !== best.text)?.cost);
 };
@@ -92,7 +94,7 @@ export const parsePageNumber: Parser = (writing, { spec, book }) => {
     }),
   ).filter(({ text }) => text !== '0');
   const best = readings[0];
-  if (best === undefined)
+  if (best === undefined || best.cost > ACCEPTABLE)
     return parsed(writing.glyphs, null, { change: MAX_MARGIN, margin: 0, knowledge: 0 });
   return decided(writing.glyphs, best.text, best.cost, readings[1]?.cost);
 };
@@ -111,7 +113,7 @@ export const parseTime: Parser = (writing) => {
       .map(({ groups, cost }) => ({ text: groups.map((group) => group.padStart(2, '0')).join(':'), cost })),
   );
   const best = readings[0];
-  if (best === undefined)
+  if (best === undefined || best.cost > ACCEPTABLE)
     return parsed(writing.glyphs, null, { change: MAX_MARGIN, margin: 0, knowledge: 0 });
   return decided(writing.glyphs, best.text, best.cost, readings[1]?.cost);
 };

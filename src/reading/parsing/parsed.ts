@@ -46,7 +46,7 @@ export const parsed = (
   const legible = mean >= (normalized !== null && found.knowledge === 1 ? BARELY_LEGIBLE : ILLEGIBLE);
   return {
     verbatim: legible ? verbatim : null,
-    normalized: legible ? normalized : null,
+    normalized: legible ? (normalized?.normalize('NFC') ?? null) : null,
     state: legible ? 'read' : 'illegible',
     evidence: {
       engine: mean,

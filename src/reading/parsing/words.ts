@@ -92,7 +92,7 @@ const looksLikeWord = (text: string): boolean => {
   return letters >= 2 && letters >= text.length - 1 && /^[\p{L}\d|!]+$/u.test(text);
 };
 
-const sameWord = (a: string, b: string): boolean => a.toLocaleLowerCase('vi') === b.toLocaleLowerCase('vi');
+const sameWord = (a: string, b: string): boolean => syllableKey(a) === syllableKey(b);
 
 /** `word` in the case in which `read` was written: all capitals, first capital, or small. */
 export const caseLike = (read: string, word: string): string => {

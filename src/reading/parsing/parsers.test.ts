@@ -1,0 +1,154 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { CodeListName } from '../../domain/code-lists.ts';
+import { FIELD_TYPES, type FieldType, field } from '../../domain/fields.ts';
+import { formatVietnameseDate, partialDate } from '../../domain/partial-date.ts';
+import { BOOK, writing } from '../testing.ts';
+import type { Writing } from '../writing.ts';
+import { PARSERS } from './parsers.ts';
+
+const parse = (type: FieldType, text: string | Writing, name = 'x', codeList?: CodeListName) =>
+  PARSERS[type](typeof text === 'string' ? writing(text) : text, {
+    spec: field(name, type, 'x', 'x', codeList === undefined ? {} : { codeList }),
+    book: BOOK,
+  });
+
+describe('what is written well is read as it stands', () => {
+  it.each<[FieldType, string, string]>([
+    ['entry-number', '015/2018', '15/2018'],
+    ['entry-number', '15a/2018', '15a/2018'],
+    ['volume', '1/2018', '01/2018'],
+    ['page-number', '007', '7'],
+    ['date', '27/10/2018', '2018-10-27'],
+    ['date', '7-3-2018', '2018-03-07'],
+    ['date', 'ngày 27 tháng 10 năm 2018', '2018-10-27'],
+    ['date', '10/1955', '1955-10'],
+    ['date', '1955', '1955'],
+    ['date', 'năm 1955', '1955'],
+    ['date-words', 'Ngày hai mươi bảy tháng mười năm hai nghìn không trăm mười tám', '2018-10-27'],
+    ['time', '07 giờ 30 phút', '07:30'],
+    ['time', '7h05', '07:05'],
+    ['time', '00 giờ 55', '00:55'],
+    ['ethnic-group', 'Mèo', "H'Mông"],
+    ['nationality', 'VIỆT NAM', 'Việt Nam'],
+    ['person-name', 'Nguyễn Thị Ánh', 'NGUYỄN THỊ ÁNH'],
+    ['person-name', "H'HEN NIÊ", "H'HEN NIÊ"],
+    ['document-number', '281 234 567', '281234567'],
+    ['document-number', '001095012345', '001095012345'],
+    ['document-number', 'B1234567', 'B1234567'],
+    [
+      'place',
+      'Thôn 5, xã An Nhơn, huyện Đạ Tẻh, tỉnh Lâm Đồng',
+      'Thôn 5, xã An Nhơn, huyện Đạ Tẻh, tỉnh Lâm Đồng',
+    ],
+    ['place', 'Phường 5, thành phố Tân An, tỉnh Long An', 'Phường 5, thành phố Tân An, tỉnh Long An'],
+    ['office', 'Công an tỉnh Bình Dương', 'Công an tỉnh Bình Dương'],
+    ['relation', 'Cha đẻ', 'Cha đẻ'],
+    ['text', 'Tai biến mạch máu não', 'Tai biến mạch máu não'],
+  ])('%s: %s', (type, text, expected) => {
+    expect(parse(type, text)).toMatchObject({ normalized: expected, state: 'read', verbatim: text });
+  });
+
+  it('every date of a century comes back from its figures', () => {
+    fc.assert(
+      fc.property(
+        fc.date({ min: new Date('1900-01-01'), max: new Date('2018-12-31'), noInvalidDate: true }),
+        fc.constantFrom('/', '-', '.'),
+        (day, separator) => {
+          const iso = day.toISOString().slice(0, 10);
+          const [year = 0, month = 0, date = 0] = iso.split('-').map(Number);
+          const value = partialDate(year, month, date);
+          expect(value && parse('date', formatVietnameseDate(value, separator)).normalized).toBe(iso);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe('what is misread is put right where the field allows one reading only', () => {
+  it.each<[FieldType, string, string]>([
+    ['date', '27/1O/2018', '2018-10-27'],
+    ['date', 'Z7/l0/20l8', '2018-10-27'],
+    ['entry-number', 'l5/2Ol8', '15/2018'],
+    ['date-words', 'Ngày hai mưoi bãy thàng mười năm hai nghìn không trăm mười tám', '2018-10-27'],
+    ['date-words', 'Ngày haimươi bảy tháng mười năm hai nghìn', '2000-10-27'],
+    ['ethnic-group', 'Kính', 'Kinh'],
+    ['nationality', 'Viêt Nam', 'Việt Nam'],
+    ['person-name', 'NGUYÊN VĂN ĐỨC', 'NGUYỄN VĂN ĐỨC'],
+    ['person-name', 'TRẦN THI HOA', 'TRẦN THỊ HOA'],
+    ['place', 'Xã An Nhon, huyên Đa Tẻh, tỉnh Lâm Đông', 'Xã An Nhơn, huyện Đạ Tẻh, tỉnh Lâm Đồng'],
+    [
+      'place',
+      'Đôi 8, xã An Nhơn. huyện Đạ Tẻh. tỉnh Lâm Đồng',
+      'Đội 8, xã An Nhơn, huyện Đạ Tẻh, tỉnh Lâm Đồng',
+    ],
+    [
+      'place',
+      'Tổ l2, phường 5,thành phố Tân An, tỉnh Long An',
+      'Tổ 12, phường 5, thành phố Tân An, tỉnh Long An',
+    ],
+    ['office', 'Cộng an tỉnh Sơn La', 'Công an tỉnh Sơn La'],
+    ['text', 'Chủ tich UBND xã', 'Chủ tịch UBND xã'],
+    ['relation', 'Chị ruôt', 'Chị ruột'],
+  ])('%s: %s', (type, text, expected) => {
+    const found = parse(type, text);
+    expect(found.normalized).toBe(expected);
+    expect(found.verbatim).toBe(text);
+    expect(found.evidence.change).toBeGreaterThan(0);
+  });
+
+  it('an alternative the engine saw settles a tone mark', () => {
+    const doubtful = writing('LÊ VĂN TOAN', { 9: { confidence: 0.5, alternatives: [['À', 0.45]] } });
+    expect(parse('person-name', doubtful).normalized).toBe('LÊ VĂN TOÀN');
+  });
+
+  it('"Hà Tĩnh" is no "tỉnh"', () => {
+    const text = 'xã Cẩm Lĩnh, huyện Cẩm Xuyên, tỉnh Hà Tĩnh';
+    expect(parse('place', text).normalized).toBe('Xã Cẩm Lĩnh, huyện Cẩm Xuyên, tỉnh Hà Tĩnh');
+  });
+});
+
+describe('nothing is invented', () => {
+  it.each<[FieldType, string]>([
+    ['date', '31/02/2018'],
+    ['date', 'Giáp Tý'],
+    ['date-words', 'ngày ba mươi tháng hai năm hai nghìn'],
+    ['entry-number', 'xyz'],
+    ['time', '25 giờ 70 phút'],
+    ['page-number', 'abc'],
+  ])('%s "%s" has no normal form', (type, text) => {
+    expect(parse(type, text)).toMatchObject({ normalized: null, verbatim: text });
+  });
+
+  it.each<[FieldType, string]>([
+    ['place', 'Xã Yên Lạc Cổ, huyện Phú Thứ Kỳ, tỉnh Hà Nam Ninh'],
+    ['place', 'Saint-Denis, Cộng hòa Pháp'],
+    ['nationality', 'Bhutan'],
+    ['ethnic-group', 'Pa Kô Hy'],
+    ['text', 'Nội dung 漢字 lạ'],
+  ])('%s "%s" stays as it is', (type, text) => {
+    expect(parse(type, text).normalized).toBe(text);
+  });
+
+  it('a code that is no word of the list has no code', () => {
+    expect(parse('code', 'xyzt', 'x', 'sex').normalized).toBeNull();
+    expect(parse('code', 'Nử', 'x', 'sex').normalized).toBe('2');
+  });
+
+  it.each(FIELD_TYPES)('no writing is a blank %s', (type) => {
+    expect(parse(type, { glyphs: [], engine: 'test' })).toMatchObject({ state: 'blank', normalized: null });
+  });
+
+  it.each(FIELD_TYPES)('a %s survives any text, however long', (type) => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', maxLength: 40 }), (text) => {
+        const { normalized, evidence } = parse(type, text);
+        expect(normalized === null || normalized === normalized.normalize('NFC')).toBe(true);
+        expect(Number.isFinite(evidence.change + evidence.margin)).toBe(true);
+      }),
+      { numRuns: 25 },
+    );
+    expect(() => parse(type, 'ghi chú dài '.repeat(40))).not.toThrow();
+  });
+});
