@@ -115,10 +115,10 @@ const main = async (): Promise<void> => {
         `raw COPY ${rate(median(raws))}/s, loader ${rate(median(loads))}/s; ` +
         `share of raw COPY ${share.toFixed(2)} (bar ${BAR})`,
     );
-    const load = loadavg()[0] ?? 0;
-    if (load > availableParallelism() + 1) {
+    const busy = loadavg()[0] ?? 0;
+    if (busy > availableParallelism() + 1) {
       // The loader works in two processes, the raw COPY in one: whoever else uses the machine slows down only the loader.
-      console.log(`load average ${load.toFixed(1)}: the machine is busy, the share is too low`);
+      console.log(`load average ${busy.toFixed(1)}: the machine is busy, the share is too low`);
     }
     process.exitCode = share >= BAR ? 0 : 1;
   } finally {
