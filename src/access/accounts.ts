@@ -1,8 +1,15 @@
 /** Who somebody is and what they may do: passwords (argon2id), locks after failures, rights by role and office. */
 import { hash, verify } from '@node-rs/argon2';
 import { SohoaError } from '../domain/errors.ts';
-import { type Action, allows } from '../domain/roles.ts';
-import { type Account, findAccount, type Grant, grantsOf, noteFailedLogin, noteLogin } from '../store/accounts.ts';
+import { type Action, allows, RIGHTS } from '../domain/roles.ts';
+import {
+  type Account,
+  findAccount,
+  type Grant,
+  grantsOf,
+  noteFailedLogin,
+  noteLogin,
+} from '../store/accounts.ts';
 import type { Db } from '../store/database.ts';
 
 /** Somebody known to the system, with their rights at the time they came in. */
@@ -63,6 +70,14 @@ export const actorOf = async (db: Db, account: Pick<Account, 'id' | 'username'>)
   username: account.username,
   grants: await grantsOf(db, account.id),
 });
+
+/** The offices where somebody may do this; null: in all. */
+export const officesWhere = (actor: Pick<Actor, 'grants'>, action: Action): readonly number[] | null => {
+  const giving = actor.grants.filter(({ role }) => RIGHTS[role].includes(action));
+  return giving.some(({ officeId }) => officeId === null)
+    ? null
+    : [...new Set(giving.flatMap(({ officeId }) => (officeId === null ? [] : [officeId])))];
+};
 
 /** @throws SohoaError `not-allowed` naming the action */
 export const authorize = (actor: Actor, action: Action, officeId: number | null): void => {

@@ -85,7 +85,11 @@ export const readEnvironment = (env: NodeJS.ProcessEnv = process.env): Environme
 
 const s3Settings = (values: z.infer<typeof schema>): S3Settings | undefined => {
   if (values.S3_BUCKET === undefined) return undefined;
-  const needed = { S3_ENDPOINT: values.S3_ENDPOINT, S3_ACCESS_KEY_ID: values.S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY: values.S3_SECRET_ACCESS_KEY };
+  const needed = {
+    S3_ENDPOINT: values.S3_ENDPOINT,
+    S3_ACCESS_KEY_ID: values.S3_ACCESS_KEY_ID,
+    S3_SECRET_ACCESS_KEY: values.S3_SECRET_ACCESS_KEY,
+  };
   for (const [name, value] of Object.entries(needed)) {
     if (value === undefined) throw new SohoaError('setting-missing', { name, because: 'S3_BUCKET' });
   }

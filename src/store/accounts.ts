@@ -18,7 +18,8 @@ export const addAccount = async (
   try {
     return one(await db.insert(accounts).values(account).returning());
   } catch (error) {
-    if (isDuplicate(error, 'accounts_username')) throw new SohoaError('account-exists', { username: account.username });
+    if (isDuplicate(error, 'accounts_username'))
+      throw new SohoaError('account-exists', { username: account.username });
     throw error;
   }
 };
@@ -36,7 +37,12 @@ export const countAccounts = async (db: Db): Promise<number> => db.$count(accoun
 export const listAccounts = async (db: Db): Promise<(Account & { grants: Grant[] })[]> => {
   const all = await db.select().from(accounts).orderBy(asc(accounts.username));
   const rights = await db
-    .select({ accountId: grants.accountId, role: grants.role, officeId: grants.officeId, officeCode: offices.code })
+    .select({
+      accountId: grants.accountId,
+      role: grants.role,
+      officeId: grants.officeId,
+      officeCode: offices.code,
+    })
     .from(grants)
     .leftJoin(offices, eq(offices.id, grants.officeId))
     .orderBy(asc(grants.id));

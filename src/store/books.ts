@@ -78,7 +78,9 @@ export const yearsOf = async (db: Db, bookId: number): Promise<number[]> => {
   const rows = await db
     .selectDistinct({ year: entries.registrationYear })
     .from(entries)
-    .where(and(eq(entries.bookId, bookId), ne(entries.state, 'withdrawn'), isNotNull(entries.registrationYear)))
+    .where(
+      and(eq(entries.bookId, bookId), ne(entries.state, 'withdrawn'), isNotNull(entries.registrationYear)),
+    )
     .orderBy(asc(entries.registrationYear));
   return rows.flatMap(({ year }) => (year === null ? [] : [year]));
 };

@@ -13,7 +13,13 @@ export type Decision = typeof decisions.$inferSelect;
  */
 export const decideBatch = async (
   db: Db,
-  decision: { batchId: number; batchName: string; accountId: number; verdict: Decision['verdict']; reason: string | null },
+  decision: {
+    batchId: number;
+    batchName: string;
+    accountId: number;
+    verdict: Decision['verdict'];
+    reason: string | null;
+  },
 ): Promise<Decision> =>
   guarded({ batch: decision.batchName }, async () =>
     db.transaction(async (tx) => {
@@ -28,4 +34,11 @@ export const decideBatch = async (
   );
 
 export const latestDecision = async (db: Db, batchId: number): Promise<Decision | undefined> =>
-  (await db.select().from(decisions).where(eq(decisions.batchId, batchId)).orderBy(desc(decisions.id)).limit(1))[0];
+  (
+    await db
+      .select()
+      .from(decisions)
+      .where(eq(decisions.batchId, batchId))
+      .orderBy(desc(decisions.id))
+      .limit(1)
+  )[0];

@@ -83,7 +83,10 @@ export const ensureBook = async (
     ...(book.declaredEntries === null ? {} : { declaredEntries: book.declaredEntries }),
     ...(book.declaredPages === null ? {} : { declaredPages: book.declaredPages }),
   };
-  await db.insert(books).values({ ...book, ...declared }).onConflictDoNothing();
+  await db
+    .insert(books)
+    .values({ ...book, ...declared })
+    .onConflictDoNothing();
   const saved = one(
     await db
       .select()

@@ -27,7 +27,8 @@ export const findOffice = async (db: Db, code: string): Promise<Office> => {
 export const findOfficeById = async (db: Db, id: number): Promise<Office> =>
   one(await db.select().from(offices).where(eq(offices.id, id)));
 
-export const listOffices = async (db: Db): Promise<Office[]> => db.select().from(offices).orderBy(asc(offices.code));
+export const listOffices = async (db: Db): Promise<Office[]> =>
+  db.select().from(offices).orderBy(asc(offices.code));
 
 /** The row of a statement that always gives one. */
 export const one = <T>(rows: readonly T[]): T => {
