@@ -35,13 +35,6 @@ export const listOf = <T extends z.ZodType>(item: T) =>
 export const done = z.object({ done: z.literal(true) });
 export const nothing = z.object({});
 
-/** A query parameter that may come once or several times. */
-export const several = <T extends z.ZodType>(item: T) =>
-  z.preprocess(
-    (value) => (value === undefined ? undefined : Array.isArray(value) ? value : [value]),
-    z.array(item).max(50).optional(),
-  );
-
 /** Every refusal: `code` is a key of the message files; `message` is the text in the language asked for (`Accept-Language`). */
 export const problem = z.object({
   code: z.string(),

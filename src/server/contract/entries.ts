@@ -19,7 +19,6 @@ import {
   listOf,
   paging,
   route,
-  several,
   share,
   valueState,
 } from './common.ts';
@@ -339,12 +338,12 @@ export const entries = {
   'entries.search': {
     summary:
       'Find entries by name (accents and case do not matter), number (`15/2018`, `15`) or date (`27/10/2018`, `2018`)',
-    query: z.object({
+    body: z.object({
       ...paging,
       q: z.string().trim().min(2).max(100),
       officeId: id.optional(),
       batchId: id.optional(),
-      kinds: several(kind),
+      kinds: z.array(kind).max(10).optional(),
     }),
     reply: listOf(entryLine.extend({ matched: z.enum(['name', 'number', 'date']) })),
     errors: ['not-found'],

@@ -40,6 +40,14 @@ export const batch = z.object({
   createdAt: instant,
 });
 
+/** A batch with what lists show of it. */
+export const countedBatch = batch.extend({
+  books: count,
+  entries: count,
+  openEntries: count,
+  openHolds: count,
+});
+
 export const book = z.object({
   id,
   batchId: id,
@@ -54,9 +62,8 @@ export const book = z.object({
   declaredPages: count.nullable(),
   pages: count,
   entries: count,
-  /** Entries that nobody has to look at any more. */
-  settledEntries: count,
-  openTasks: count,
+  /** Entries that somebody still has to look at. */
+  openEntries: count,
   openHolds: count,
 });
 
@@ -125,7 +132,7 @@ export const ledgers = {
   'batches.list': {
     summary: 'Batches of my offices, newest first',
     query: z.object({ ...paging, officeId: id.optional(), state: z.enum(BATCH_STATES).optional() }),
-    reply: listOf(batch.extend({ books: count, entries: count, openTasks: count, openHolds: count })),
+    reply: listOf(countedBatch),
     errors: [],
   },
   'batches.get': { summary: 'One batch', params: idParams, reply: batch, errors: ['not-found'] },
@@ -154,6 +161,13 @@ export const ledgers = {
     errors: ['not-found'],
   },
   'books.get': { summary: 'One book', params: idParams, reply: book, errors: ['not-found'] },
+  'books.hand': {
+    summary: 'Say what a book is written with, so that people are given what they read well',
+    params: idParams,
+    body: z.object({ hand }),
+    reply: book,
+    errors: ['not-found', 'not-allowed'],
+  },
   'books.pages': {
     summary: 'Contact sheet: pages in the order of the scans',
     params: idParams,

@@ -28,6 +28,7 @@ export const PATHS = {
   'batches.policy': ['PUT', '/api/batches/:id/policy'],
   'batches.books': ['GET', '/api/batches/:id/books'],
   'books.get': ['GET', '/api/books/:id'],
+  'books.hand': ['PUT', '/api/books/:id/hand'],
   'books.pages': ['GET', '/api/books/:id/pages'],
   'books.entries': ['GET', '/api/books/:id/entries'],
 
@@ -49,7 +50,8 @@ export const PATHS = {
   'entries.undo': ['POST', '/api/entries/:id/undo'],
   'entries.history': ['GET', '/api/entries/:id/fields/:field/history'],
   'entries.check': ['POST', '/api/entries/:id/check'],
-  'entries.search': ['GET', '/api/search'],
+  /** A POST although it changes nothing: names of people do not belong into addresses, which end up in logs. */
+  'entries.search': ['POST', '/api/search'],
 
   'supervision.waiting': ['GET', '/api/supervision'],
   'supervision.contents': ['GET', '/api/supervision/:id'],

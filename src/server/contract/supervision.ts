@@ -2,10 +2,9 @@
 import { z } from 'zod';
 import { boxSchema } from '../../domain/values.ts';
 import { count, id, idParams, instant, kind, line, listOf, nothing, paging, valueState } from './common.ts';
-import { batch, book, entryLine, hold, progress } from './ledgers.ts';
+import { batch, book, countedBatch, entryLine, hold, progress } from './ledgers.ts';
 
-const waiting = batch.extend({
-  progress,
+const waiting = countedBatch.extend({
   /** Everything is settled and nothing is held. */
   ready: z.boolean(),
   /** I keyed in it, so somebody else must decide. */
@@ -13,6 +12,7 @@ const waiting = batch.extend({
 });
 
 const contents = waiting.extend({
+  progress,
   booksIn: z.array(book),
   kinds: z.array(z.object({ kind, entries: count })),
   /** Runs of numbers of each kind and year, and what is missing in them. */
@@ -155,7 +155,11 @@ export const supervision = {
   },
   'statistics.disagreements': {
     summary: 'Where two blind readings differed, by field and by person',
-    query: z.object({ batchId: id.optional(), officeId: id.optional() }),
+    query: z.object({
+      batchId: id.optional(),
+      officeId: id.optional(),
+      days: z.coerce.number().int().min(1).max(365).default(90),
+    }),
     reply: z.object({
       fields: z.array(z.object({ kind, field: z.string(), pairs: count, differed: count })),
       /** `lost`: the checker decided for another reading. */

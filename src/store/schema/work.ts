@@ -211,3 +211,12 @@ export const entryTerms = pgTable(
     index('entry_terms_everywhere').on(table.type, table.term.op('text_pattern_ops'), table.entryId),
   ],
 );
+
+/** Live entries of each book and how many of them still need a person; kept by triggers, so that lists need not count. */
+export const bookCounts = pgTable('book_counts', {
+  bookId: reference('book_id')
+    .primaryKey()
+    .references(() => books.id),
+  entries: integer('entries').notNull().default(0),
+  openEntries: integer('open_entries').notNull().default(0),
+});

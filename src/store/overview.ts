@@ -1,0 +1,302 @@
+/** Batches, books and pages as lists show them, and what a supervisor wants to know of a batch. */
+import { and, asc, eq, gt, inArray, isNull, sql } from 'drizzle-orm';
+import type { KindCode } from '../domain/kinds.ts';
+import type { Db } from './database.ts';
+import {
+  accounts,
+  batches,
+  bookCounts,
+  books,
+  decisions,
+  entries,
+  entryWork,
+  files,
+  frames,
+  holds,
+  offices,
+  pages,
+} from './schema/index.ts';
+
+const office = { id: offices.id, code: offices.code, name: offices.name };
+const number = (text: string | number | null | undefined): number => Number(text ?? 0);
+
+export type CountedBatch = Awaited<ReturnType<typeof batchesOf>>[number];
+
+/** Batches of these offices, newest first, with their counts; `ready` ones have nothing open. */
+export const batchesOf = async (
+  db: Db,
+  options: {
+    officeIds: readonly number[] | null;
+    before?: number | undefined;
+    limit: number;
+    states?: readonly (typeof batches.$inferSelect)['state'][] | undefined;
+    batchId?: number | undefined;
+  },
+) => {
+  const { officeIds, before, states, batchId } = options;
+  return db
+    .select({
+      batch: batches,
+      office,
+      books: sql<string>`(select count(*) from ${books} where ${books.batchId} = ${batches.id})`.mapWith(
+        Number,
+      ),
+      unverified: sql<string>`(select count(*) from ${books} where ${books.batchId} = ${batches.id}
+        and ${books.state} not in ('verified', 'loaded'))`.mapWith(Number),
+      entries:
+        sql<string>`(select coalesce(sum(c.entries), 0) from ${bookCounts} c join ${books} on ${books.id} = c.book_id
+        where ${books.batchId} = ${batches.id})`.mapWith(Number),
+      openEntries:
+        sql<string>`(select coalesce(sum(c.open_entries), 0) from ${bookCounts} c join ${books} on ${books.id} = c.book_id
+        where ${books.batchId} = ${batches.id})`.mapWith(Number),
+      openHolds: sql<string>`(select count(*) from ${holds} where ${holds.batchId} = ${batches.id}
+        and ${holds.releasedAt} is null)`.mapWith(Number),
+    })
+    .from(batches)
+    .innerJoin(offices, eq(offices.id, batches.officeId))
+    .where(
+      and(
+        officeIds === null ? undefined : inArray(batches.officeId, [...officeIds]),
+        before === undefined ? undefined : sql`${batches.id} < ${before}`,
+        states === undefined ? undefined : inArray(batches.state, [...states]),
+        batchId === undefined ? undefined : eq(batches.id, batchId),
+      ),
+    )
+    .orderBy(sql`${batches.id} desc`)
+    .limit(options.limit);
+};
+
+export type CountedBook = Awaited<ReturnType<typeof booksWithCounts>>[number];
+
+/** Books of a batch, or one book. */
+export const booksWithCounts = async (db: Db, which: { batchId: number } | { bookId: number }) =>
+  db
+    .select({
+      book: books,
+      office,
+      pages:
+        sql<string>`(select count(*) from ${pages} where ${pages.bookId} = ${books.id} and ${pages.state} <> 'dismissed')`.mapWith(
+          Number,
+        ),
+      entries: sql<string>`coalesce(${bookCounts.entries}, 0)`.mapWith(Number),
+      openEntries: sql<string>`coalesce(${bookCounts.openEntries}, 0)`.mapWith(Number),
+      openHolds: sql<string>`(select count(*) from ${holds} where ${holds.batchId} = ${books.batchId}
+        and ${holds.bookId} = ${books.id} and ${holds.releasedAt} is null)`.mapWith(Number),
+    })
+    .from(books)
+    .innerJoin(offices, eq(offices.id, books.officeId))
+    .leftJoin(bookCounts, eq(bookCounts.bookId, books.id))
+    .where('batchId' in which ? eq(books.batchId, which.batchId) : eq(books.id, which.bookId))
+    .orderBy(asc(books.id))
+    .limit(500);
+
+export const setBookHand = async (
+  db: Db,
+  bookId: number,
+  hand: (typeof books.$inferSelect)['hand'],
+): Promise<void> => {
+  await db.update(books).set({ hand }).where(eq(books.id, bookId));
+};
+
+export const setBatchPolicy = async (
+  db: Db,
+  batchId: number,
+  policy: (typeof batches.$inferSelect)['policy'],
+): Promise<void> => {
+  await db.update(batches).set({ policy }).where(eq(batches.id, batchId));
+};
+
+/** Pages of a book in the order of the scans, with the entry and the hold of each. */
+export const sheetsOf = async (db: Db, bookId: number, after: number, limit: number) =>
+  db
+    .select({
+      page: pages,
+      file: files.name,
+      frame: frames.index,
+      entry: entries,
+      openFields: entryWork.openFields,
+      held: holds.reason,
+    })
+    .from(pages)
+    .innerJoin(frames, eq(frames.id, pages.frameId))
+    .innerJoin(files, eq(files.id, frames.fileId))
+    .leftJoin(
+      entries,
+      and(eq(entries.pageId, pages.id), eq(entries.ordinal, 0), sql`${entries.state} <> 'withdrawn'`),
+    )
+    .leftJoin(entryWork, eq(entryWork.entryId, entries.id))
+    .leftJoin(holds, and(eq(holds.subject, 'page'), eq(holds.subjectId, pages.id), isNull(holds.releasedAt)))
+    .where(and(eq(pages.bookId, bookId), gt(pages.id, after)))
+    .orderBy(asc(pages.id))
+    .limit(limit);
+
+/** A page with its office, for whoever asks for its picture. */
+export const pageWithOffice = async (
+  db: Db,
+  pageId: number,
+): Promise<{ page: typeof pages.$inferSelect; officeId: number } | undefined> =>
+  (
+    await db
+      .select({ page: pages, officeId: books.officeId })
+      .from(pages)
+      .innerJoin(books, eq(books.id, pages.bookId))
+      .where(eq(pages.id, pageId))
+  )[0];
+
+/** Entries in each lane of a batch. */
+export const lanesOf = async (
+  db: Db,
+  batchId: number,
+): Promise<{ key: number; second: number; adjudicate: number }> => {
+  const result = await db.execute<{ lane: string; entries: string }>(sql`
+    select w.lane, count(*) as entries from entry_work w join books b on b.id = w.book_id
+    where b.batch_id = ${batchId} and w.lane is not null group by w.lane`);
+  const of = (lane: string): number => number(result.rows.find((row) => row.lane === lane)?.entries);
+  return { key: of('key'), second: of('second'), adjudicate: of('adjudicate') };
+};
+
+/** Fields saved on each of the last 14 days (Vietnam) in a batch. */
+export const daysOf = async (
+  db: Db,
+  batchId: number,
+): Promise<{ day: string; fields: number; people: number }[]> => {
+  const result = await db.execute<{ day: string; fields: string; people: string }>(sql`
+    select (s.created_at at time zone 'Asia/Ho_Chi_Minh')::date::text as day, count(*) as fields,
+      count(distinct s.account_id) as people
+    from books b join entry_work w on w.book_id = b.id join saves s on s.entry_id = w.entry_id
+    where b.batch_id = ${batchId} and s.created_at > now() - interval '14 days' and s.type <> 'undo' and not s.undone
+    group by 1 order by 1`);
+  return result.rows.map((row) => ({ day: row.day, fields: number(row.fields), people: number(row.people) }));
+};
+
+export type NumberRun = Readonly<{
+  kind: KindCode;
+  year: number;
+  officeId: number;
+  first: number;
+  last: number;
+  entries: number;
+}>;
+
+/** Runs of entry numbers of a batch. */
+export const numberRuns = async (db: Db, batchId: number): Promise<NumberRun[]> => {
+  const result = await db.execute<{
+    kind: KindCode;
+    year: number;
+    office: string;
+    first: number;
+    last: number;
+    entries: string;
+  }>(sql`
+    select e.kind, e.registration_year as year, e.office_id as office, min(e.number) as first, max(e.number) as last, count(*) as entries
+    from entries e join books b on b.id = e.book_id
+    where b.batch_id = ${batchId} and e.state <> 'withdrawn' and e.number is not null
+    group by 1, 2, 3 order by 1, 2, 3`);
+  return result.rows.map(({ office: officeId, entries: count, ...run }) => ({
+    ...run,
+    officeId: number(officeId),
+    entries: number(count),
+  }));
+};
+
+/** Numbers of a run that no live entry of the office has; at most `limit`. */
+export const missingIn = async (db: Db, run: NumberRun, limit = 100): Promise<number[]> => {
+  const result = await db.execute<{ n: number }>(sql`
+    select s.n from generate_series(${run.first}::int, ${run.last}::int) as s(n)
+    where not exists (select 1 from entries where office_id = ${run.officeId} and kind = ${run.kind}
+      and registration_year = ${run.year} and number = s.n and state <> 'withdrawn')
+    order by s.n limit ${limit}`);
+  return result.rows.map((row) => row.n);
+};
+
+export const kindsOf = async (db: Db, batchId: number): Promise<{ kind: KindCode; entries: number }[]> => {
+  const result = await db.execute<{ kind: KindCode; entries: string }>(sql`
+    select b.kind, coalesce(sum(c.entries), 0) as entries from books b left join book_counts c on c.book_id = b.id
+    where b.batch_id = ${batchId} group by b.kind order by b.kind`);
+  return result.rows.map((row) => ({ kind: row.kind, entries: number(row.entries) }));
+};
+
+/** Who keyed how much in a batch. */
+export const keyersOf = async (db: Db, batchId: number): Promise<{ name: string; fields: number }[]> => {
+  const result = await db.execute<{ name: string; fields: string }>(sql`
+    select a.display_name as name, (select count(*) from saves s join entry_work w on w.entry_id = s.entry_id
+      join books b on b.id = w.book_id where b.batch_id = ${batchId} and s.account_id = a.id) as fields
+    from batch_keyers k join accounts a on a.id = k.account_id where k.batch_id = ${batchId} order by 1`);
+  return result.rows.map((row) => ({ name: row.name, fields: number(row.fields) }));
+};
+
+export const keyedIn = async (
+  db: Db,
+  accountId: number,
+  batchIds: readonly number[],
+): Promise<ReadonlySet<number>> => {
+  const result = await db.execute<{ batch_id: string }>(sql`
+    select batch_id from batch_keyers where account_id = ${accountId}
+      and batch_id = any (${sql.param([...batchIds])}::bigint[])`);
+  return new Set(result.rows.map((row) => Number(row.batch_id)));
+};
+
+/** How many fields went which way. */
+export const routesOf = async (db: Db, batchId: number): Promise<{ route: string; fields: number }[]> => {
+  const result = await db.execute<{ route: string; fields: string }>(sql`
+    select f.route, count(*) as fields from books b join entries e on e.book_id = b.id
+      join entry_fields f on f.entry_id = e.id
+    where b.batch_id = ${batchId} and e.state <> 'withdrawn' group by 1 order by 1`);
+  return result.rows.map((row) => ({ route: row.route, fields: number(row.fields) }));
+};
+
+export const decisionsOf = async (db: Db, batchId: number) =>
+  db
+    .select({ decision: decisions, by: accounts.displayName })
+    .from(decisions)
+    .innerJoin(accounts, eq(accounts.id, decisions.accountId))
+    .where(eq(decisions.batchId, batchId))
+    .orderBy(asc(decisions.id));
+
+/** Entries of a batch in an order that only the seed decides: the same seed, the same sample. */
+export const sampleOf = async (
+  db: Db,
+  options: { batchId: number; seed: number; size: number },
+): Promise<{ of: number; entryIds: number[] }> => {
+  const result = await db.execute<{ id: string; of: string }>(sql`
+    select e.id, count(*) over () as of from entries e join books b on b.id = e.book_id
+    where b.batch_id = ${options.batchId} and e.state <> 'withdrawn'
+    order by hashint8extended(e.id, ${options.seed}), e.id limit ${options.size}`);
+  return {
+    of: number(result.rows[0]?.of),
+    entryIds: result.rows.map((row) => Number(row.id)),
+  };
+};
+
+/** Run of the latest load of a batch. */
+export const latestLoadRun = async (
+  db: Db,
+  batchId: number,
+): Promise<{ id: number; startedAt: Date } | undefined> => {
+  const result = await db.execute<{ id: string; created_at: Date }>(
+    sql`select id, created_at from load_runs where batch_id = ${batchId} order by id desc limit 1`,
+  );
+  const row = result.rows[0];
+  return row === undefined ? undefined : { id: Number(row.id), startedAt: new Date(row.created_at) };
+};
+
+/** Page that a hold is about, where there is one picture to show. */
+export const pagesOfHolds = async (
+  db: Db,
+  held: readonly { subject: string; subjectId: number }[],
+): Promise<ReadonlyMap<string, number>> => {
+  const entryIds = held.filter(({ subject }) => subject === 'entry').map(({ subjectId }) => subjectId);
+  const found =
+    entryIds.length === 0
+      ? []
+      : await db
+          .select({ id: entries.id, pageId: entries.pageId })
+          .from(entries)
+          .where(inArray(entries.id, entryIds));
+  return new Map([
+    ...held
+      .filter(({ subject }) => subject === 'page')
+      .map(({ subjectId }) => [`page ${subjectId}`, subjectId] as const),
+    ...found.map(({ id, pageId }) => [`entry ${id}`, pageId] as const),
+  ]);
+};
