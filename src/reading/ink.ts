@@ -15,6 +15,8 @@ const CLEAR_CONTRAST = 45;
 /** Ink is at least this much darker than the paper, and this many deviations of its noise. */
 const LEAST_DEPTH = 24;
 const NOISE_DEVIATIONS = 5;
+/** Letters cover this share of the width they span, or they are specks. */
+const LEAST_COVER = 0.2;
 /** Ink that runs out of the crop (stamps, signatures, folds) may be this many times as much as what stays within. */
 const EDGE_SHARE = 1.2;
 
@@ -72,6 +74,8 @@ export const findInk = (crop: Crop): InkBounds | null => {
   const cut = blobs.filter((blob) => atEdge(blob, crop) && isLetter(blob, crop));
   if (letters.length === 0 || areaOf(cut) > areaOf(letters) * EDGE_SHARE) return null;
   const core = boundsOf(letters);
+  const covered = letters.reduce((sum, blob) => sum + width(blob), 0);
+  if (covered < (core.right - core.left) * LEAST_COVER) return null;
   return boundsOf([...letters, ...blobs.filter((blob) => isNear(blob, core))]);
 };
 

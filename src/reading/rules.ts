@@ -77,7 +77,7 @@ const IN_ORDER = [
 const AGES = [
   { older: 'meNgaySinh', younger: 'nksNgaySinh', from: 12, to: 60 },
   { older: 'chaNgaySinh', younger: 'nksNgaySinh', from: 12, to: 85 },
-  { older: 'nktNgaySinh', younger: 'nktNgayChet', from: 0, to: 115 },
+  { older: 'nktNgaySinh', younger: 'nktNgayChet', from: -200, to: 115 },
   // Luật Hôn nhân và gia đình 2000 art. 9 let women marry in their 18th and men in their 20th year.
   { older: 'voNgaySinh', younger: 'ngayXacLapQuanHeHonNhan', from: 17, to: 90 },
   { older: 'chongNgaySinh', younger: 'ngayXacLapQuanHeHonNhan', from: 19, to: 95 },

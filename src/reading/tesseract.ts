@@ -16,11 +16,13 @@ export type TesseractOptions = Readonly<{
   /** The first start unpacks 1.4 MB of network and 3 MB of WebAssembly. */
   initTimeoutMs?: number;
   readTimeoutMs?: number;
+  /** Told of every picture that is handed to tesseract.js (PGM), for measuring. */
+  onRecognise?: (picture: Buffer) => void;
 }>;
 
 const ID = 'tesseract-vie';
 /** Grows with everything that changes readings: package and data versions, preparation, output handling. */
-const VERSION = '7.0.0-best_int.4';
+const VERSION = '7.0.0-best_int.5';
 
 /**
  * Letters at 300 dpi are larger than what the network was trained on: at 0.65 it reads typewriting better (93 to 97 % of
@@ -81,7 +83,9 @@ export const createTesseractEngine = (options: TesseractOptions = {}): ReadingEn
     if (closed) throw new SohoaError('reading-closed');
     const { recognise: run, failure } = await running();
     try {
-      const page = await Promise.race([run(toPgm(line.picture)), failure, ended, timeout(readTimeoutMs)]);
+      const picture = toPgm(line.picture);
+      options.onRecognise?.(picture);
+      const page = await Promise.race([run(picture), failure, ended, timeout(readTimeoutMs)]);
       return readingFrom(page, line.offset, line.scale);
     } catch (error) {
       if (!(error instanceof BadPicture)) await dropWorker();
@@ -161,7 +165,7 @@ const startWorker = async (timeoutMs: number): Promise<Running> => {
     errorHandler: (problem: unknown) => fail(new Error(String(problem))),
   });
   try {
-    const worker = await Promise.race([starting, failure, timeout(timeoutMs)]);
+    const worker = await within(timeoutMs, [starting, failure]);
     const thread = threadOf(worker);
     const died = new Promise<never>((_, reject) => {
       thread?.once('error', reject);
@@ -198,10 +202,18 @@ const startWorker = async (timeoutMs: number): Promise<Running> => {
 const threadOf = (worker: Worker): import('node:worker_threads').Worker | undefined =>
   'worker' in worker ? (worker.worker as import('node:worker_threads').Worker) : undefined;
 
-const timeout = (ms: number): Promise<never> =>
-  new Promise((_, reject) => {
-    setTimeout(
+/** The first of the promises to settle, or `reading-timeout`. */
+const within = async <T>(ms: number, promises: readonly Promise<T>[]): Promise<T> => {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(
       () => reject(new SohoaError('reading-timeout', { seconds: Math.round(ms / 1000) })),
       ms,
-    ).unref();
+    );
   });
+  try {
+    return await Promise.race([...promises, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+};

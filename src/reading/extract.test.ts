@@ -1,0 +1,161 @@
+import { describe, expect, it } from 'vitest';
+import { KINDS, type KindCode } from '../domain/kinds.ts';
+import { getEdition, layoutOf } from '../forms/catalog.ts';
+import type { Layout } from '../forms/edition.ts';
+import { type FieldReadings, fieldReadingsSchema, type LineReading, placeKey } from './entry-readings.ts';
+import { extractEntry } from './extract.ts';
+import { BOOK, lineOf } from './testing.ts';
+
+const layoutFor = (kind: KindCode): Layout => {
+  const layout = layoutOf(getEdition(`${kind}-2016`), 'entry');
+  if (layout === undefined) throw new Error('no entry layout');
+  return layout;
+};
+
+/** All places blank but those given; ticks as given. */
+const readingsOf = (
+  layout: Layout,
+  texts: Readonly<Record<string, string | LineReading>>,
+  ticked: Readonly<Record<string, string>> = {},
+): FieldReadings =>
+  Object.fromEntries(
+    layout.fields.map((place) => {
+      const key = placeKey(place);
+      if (place.type === 'ticks') {
+        const options = place.options.map(({ code }) => ({
+          code,
+          ticked: ticked[place.name] === code,
+          confidence: 0.99,
+          box: [1, 1, 5, 5] as [number, number, number, number],
+        }));
+        return [key, { type: 'ticks' as const, box: [0, 0, 50, 10], options, engine: 'ticks@1' }];
+      }
+      const given = texts[key];
+      const line = given === undefined ? lineOf(null) : typeof given === 'string' ? lineOf(given) : given;
+      return [key, { type: 'written' as const, lines: [line] }];
+    }),
+  ) as FieldReadings;
+
+const extract = (
+  kind: KindCode,
+  texts: Readonly<Record<string, string | LineReading>>,
+  ticked: Readonly<Record<string, string>> = {},
+) =>
+  extractEntry({
+    kind,
+    edition: getEdition(`${kind}-2016`),
+    layout: layoutFor(kind),
+    context: BOOK,
+    fieldReadings: readingsOf(layoutFor(kind), texts, ticked),
+  });
+
+describe('an entry from the readings of its page', () => {
+  it.each(['KS', 'KH', 'KT'] as const)('%s answers every official field, in order', (kind) => {
+    expect(Object.keys(extract(kind, {}).fields)).toEqual(KINDS[kind].fields.map((field) => field.name));
+  });
+
+  it('says of every field where it comes from', () => {
+    const { fields } = extract('KS', { nksHoTen: 'NGUYỄN VĂN AN' }, { loaiDangKy: '1' });
+    expect(fields.nksHoTen).toMatchObject({ normalized: 'NGUYỄN VĂN AN', state: 'read', engine: 'test@1' });
+    expect(fields.loaiDangKy).toMatchObject({ normalized: '1', verbatim: 'Đúng hạn', engine: 'ticks@1' });
+    expect(fields.meLoaiCuTru).toMatchObject({ state: 'absent-in-edition', normalized: null });
+    expect(fields.nksQueQuan).toMatchObject({ state: 'blank', normalized: null });
+    expect(fields.noiDangKy).toMatchObject({ normalized: BOOK.office, state: 'inferred', engine: 'context' });
+    expect(fields.quyenSo).toMatchObject({ normalized: '01/2018', state: 'inferred' });
+  });
+
+  it('a value lies on the page where its symbols lie', () => {
+    const { fields } = extract('KS', { nksHoTen: 'NGUYỄN VĂN AN' });
+    expect(fields.nksHoTen?.box).toEqual([100, 210, 13 * 20 - 2, 30]);
+  });
+
+  it('takes a paper apart into its fields', () => {
+    const { fields } = extract('KS', {
+      nycLoaiGiayToTuyThan: 'CMND số 281234567 do Công an tỉnh Bình Dương cấp ngày 12/05/2010',
+    });
+    expect(fields).toMatchObject({
+      nycLoaiGiayToTuyThan: { normalized: '1' },
+      nycSoGiayToTuyThan: { normalized: '281234567' },
+      nycNgayCapGiayToTuyThan: { normalized: '2010-05-12' },
+      nycNoiCapGiayToTuyThan: { normalized: 'Công an tỉnh Bình Dương' },
+      nycGiayToKhac: { state: 'blank' },
+    });
+  });
+
+  it('figures and words settle each other where a digit was doubtful', () => {
+    const { fields, hits } = extract('KS', {
+      nksNgaySinh: lineOf('27/18/2018', { 4: { confidence: 0.6, alternatives: [['0', 0.35]] } }),
+      nksNgaySinhBangChu: 'Ngày hai mươi bảy tháng mười năm hai nghìn không trăm mười tám',
+    });
+    expect(fields.nksNgaySinh?.normalized).toBe('2018-10-27');
+    expect(hits).toEqual([]);
+  });
+
+  it('a paper that contradicts itself keeps both dates and makes a question', () => {
+    const { fields, hits } = extract('KS', {
+      nksNgaySinh: '27/10/2018',
+      nksNgaySinhBangChu: 'Ngày hai mươi tám tháng chín năm hai nghìn không trăm mười tám',
+    });
+    expect(fields.nksNgaySinh?.normalized).toBe('2018-10-27');
+    expect(fields.nksNgaySinhBangChu?.normalized).toBe('2018-09-28');
+    expect(hits.map((hit) => hit.code)).toEqual(['figures-against-words']);
+    expect(fields.nksNgaySinh?.confidence).toBeLessThan(0.6);
+  });
+
+  it.each([
+    [{}, {}, '4'],
+    [{ meHoTen: 'LÊ THỊ HOA' }, {}, '3'],
+    [{ chaHoTen: 'LÊ VĂN BA' }, {}, '2'],
+    [{ meHoTen: 'LÊ THỊ HOA', chaHoTen: 'LÊ VĂN BA' }, {}, '1'],
+  ])('parents %j without a tick: parentage is inferred', (texts, ticked, code) => {
+    expect(extract('KS', texts, ticked).fields.nksLoaiKhaiSinh).toMatchObject({
+      normalized: code,
+      state: 'inferred',
+    });
+  });
+
+  it('a tick for the parentage is read, not inferred', () => {
+    const { fields } = extract('KS', {}, { nksLoaiKhaiSinh: '5' });
+    expect(fields.nksLoaiKhaiSinh).toMatchObject({ normalized: '5', state: 'read' });
+  });
+
+  it('struck writing is struck, whatever it says', () => {
+    const { fields } = extract('KS', { ghiChu: { ...lineOf('Đã cấp bản sao'), struck: 0.9 } });
+    expect(fields.ghiChu).toMatchObject({ state: 'struck', normalized: null, verbatim: 'Đã cấp bản sao' });
+  });
+
+  it('a place that was not cut is illegible, never blank', () => {
+    const { fields } = extractEntry({
+      kind: 'KS',
+      edition: getEdition('KS-2016'),
+      layout: layoutFor('KS'),
+      context: BOOK,
+      fieldReadings: {},
+    });
+    expect(fields.nksHoTen).toMatchObject({ state: 'illegible', confidence: 0 });
+    expect(fields.loaiDangKy).toMatchObject({ state: 'illegible', confidence: 0 });
+  });
+
+  it('two ticks where one belongs are for people', () => {
+    const layout = layoutFor('KS');
+    const readings = readingsOf(layout, {}, { loaiDangKy: '1' });
+    const both = JSON.parse(
+      JSON.stringify(readings).replaceAll('"ticked":false', '"ticked":true'),
+    ) as unknown;
+    const { fields } = extractEntry({
+      kind: 'KS',
+      edition: getEdition('KS-2016'),
+      layout,
+      context: BOOK,
+      fieldReadings: fieldReadingsSchema.parse(both),
+    });
+    expect(fields.loaiDangKy).toMatchObject({ state: 'illegible', normalized: null });
+  });
+
+  it('knowledge that changed a value costs confidence', () => {
+    const sure = extract('KS', { meDanToc: 'Kinh' }).fields.meDanToc;
+    const mended = extract('KS', { meDanToc: 'Kính' }).fields.meDanToc;
+    expect(mended).toMatchObject({ normalized: 'Kinh', verbatim: 'Kính' });
+    expect(mended?.confidence).toBeLessThan(sure?.confidence ?? 0);
+  });
+});

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import type { KindCode } from '../domain/kinds.ts';
+import type { Value } from '../domain/values.ts';
+import { LANGUAGES, messagesFor } from '../messages/messages.ts';
+import { checkRules, RULE_CODES } from './rules.ts';
+import { BOOK } from './testing.ts';
+
+const value = (normalized: string | null, verbatim: string | null = normalized): Value => ({
+  verbatim,
+  normalized,
+  state: verbatim === null ? 'blank' : 'read',
+  confidence: 0.99,
+  box: null,
+});
+
+const codes = (kind: KindCode, fields: Record<string, string | Value>): string[] =>
+  checkRules({
+    kind,
+    context: BOOK,
+    fields: Object.fromEntries(
+      Object.entries(fields).map(([name, text]) => [name, typeof text === 'string' ? value(text) : text]),
+    ),
+  }).map((hit) => hit.code);
+
+const BIRTH = {
+  so: '15/2018',
+  ngayDangKy: '2018-10-27',
+  loaiDangKy: '1',
+  nksNgaySinh: '2018-10-01',
+  nksNgaySinhBangChu: '2018-10-01',
+  nksGioiTinh: '2',
+  nksSoDinhDanh: '068318012345',
+  meNgaySinh: '1990',
+  chaNgaySinh: '1988',
+};
+
+describe('rules between the fields of an entry', () => {
+  it('have nothing to say about an entry that fits', () => {
+    expect(codes('KS', BIRTH)).toEqual([]);
+  });
+
+  it.each<[string, KindCode, Record<string, string | Value>]>([
+    ['figures-against-words', 'KS', { ...BIRTH, nksNgaySinhBangChu: '2018-10-02' }],
+    [
+      'number-against-year',
+      'KS',
+      {
+        ...BIRTH,
+        ngayDangKy: '2017-12-31',
+        nksNgaySinh: '2017-12-01',
+        nksNgaySinhBangChu: '2017-12-01',
+        nksSoDinhDanh: value(null),
+      },
+    ],
+    ['year-outside-book', 'KS', { so: '15/2017' }],
+    ['date-order', 'KS', { ...BIRTH, nksNgaySinh: '2018-10-28', nksNgaySinhBangChu: '2018-10-28' }],
+    ['date-order', 'KT', { nktNgaySinh: '1950', nktNgayChet: '1949-01-01' }],
+    ['age-unlikely', 'KS', { ...BIRTH, meNgaySinh: '2010' }],
+    ['age-unlikely', 'KH', { voNgaySinh: '2003-01-01', ngayXacLapQuanHeHonNhan: '2018-01-01' }],
+    ['personal-number', 'KS', { ...BIRTH, nksGioiTinh: '1' }],
+    ['personal-number', 'KS', { ...BIRTH, nksSoDinhDanh: '068319012345' }],
+    ['registration-in-time', 'KS', { ...BIRTH, loaiDangKy: '4' }],
+    ['date-impossible', 'KS', { ...BIRTH, nksNgaySinh: value(null, '31/02/2018') }],
+  ])('%s', (code, kind, fields) => {
+    expect(codes(kind, fields)).toEqual([code]);
+  });
+
+  it('take a year for what it is: no order against a day of the same year', () => {
+    expect(codes('KT', { nktNgaySinh: '2018', nktNgayChet: '2018-01-05' })).toEqual([]);
+  });
+
+  it.each(LANGUAGES)('have words in %s', (language) => {
+    const say = messagesFor(language);
+    expect(RULE_CODES.filter((code) => say(`rule-${code}`) === `rule-${code}`)).toEqual([]);
+  });
+});
