@@ -85,7 +85,7 @@ export const createTesseractEngine = (options: TesseractOptions = {}): ReadingEn
     try {
       const picture = toPgm(line.picture);
       options.onRecognise?.(picture);
-      const page = await Promise.race([run(picture), failure, ended, timeout(readTimeoutMs)]);
+      const page = await within(readTimeoutMs, [run(picture), failure, ended]);
       return readingFrom(page, line.offset, line.scale);
     } catch (error) {
       if (!(error instanceof BadPicture)) await dropWorker();
