@@ -49,15 +49,15 @@ export const createTesseractEngine = (options: TesseractOptions = {}): ReadingEn
   const { initTimeoutMs = 60_000, readTimeoutMs = 30_000 } = options;
   let worker: Promise<Running> | null = null;
   let closed = false;
-  let endPending: (error: SohoaError) => void = () => {};
-  const ended = new Promise<never>((_, reject) => {
-    endPending = reject;
-  });
-  ended.catch(() => {});
   let queue: Promise<unknown> = Promise.resolve();
+  // Ends the read that is under way. Races with long-lived promises would keep every page's output alive.
+  let interrupt: (error: Error) => void = () => {};
 
   const running = (): Promise<Running> => {
-    worker ??= startWorker(initTimeoutMs).catch((error: unknown) => {
+    worker ??= startWorker(initTimeoutMs, (error) => {
+      worker = null;
+      interrupt(error);
+    }).catch((error: unknown) => {
       worker = null;
       throw error;
     });
@@ -79,13 +79,21 @@ export const createTesseractEngine = (options: TesseractOptions = {}): ReadingEn
     return combineReadings(first, await recognise(prepareLine(crop, ink, SECOND_SCALE)));
   };
 
+  const interruptible = <T>(work: Promise<T>): Promise<T> =>
+    new Promise<T>((resolve, reject) => {
+      interrupt = reject;
+      work.then(resolve, reject);
+    }).finally(() => {
+      interrupt = () => {};
+    });
+
   const recognise = async (line: Prepared): Promise<Reading | null> => {
     if (closed) throw new SohoaError('reading-closed');
-    const { recognise: run, failure } = await running();
     try {
+      const { recognise: run } = await interruptible(running());
       const picture = toPgm(line.picture);
       options.onRecognise?.(picture);
-      const page = await within(readTimeoutMs, [run(picture), failure, ended]);
+      const page = await interruptible(within(readTimeoutMs, run(picture)));
       return readingFrom(page, line.offset, line.scale);
     } catch (error) {
       if (!(error instanceof BadPicture)) await dropWorker();
@@ -107,7 +115,7 @@ export const createTesseractEngine = (options: TesseractOptions = {}): ReadingEn
     },
     close: async () => {
       closed = true;
-      endPending(new SohoaError('reading-closed'));
+      interrupt(new SohoaError('reading-closed'));
       await dropWorker();
     },
   };
@@ -143,35 +151,34 @@ const trusted = (reading: Reading, share: number): Reading => ({
 type Output = Awaited<ReturnType<Worker['recognize']>>['data'];
 type Running = Readonly<{
   recognise: (picture: Buffer) => Promise<Output>;
-  /** Rejects when the worker thread dies. */
-  failure: Promise<never>;
   stop: () => Promise<void>;
 }>;
 
 /** The picture was refused; the worker is as good as before. */
 class BadPicture extends Error {}
 
-const startWorker = async (timeoutMs: number): Promise<Running> => {
-  let fail: (error: Error) => void = () => {};
-  const failure = new Promise<never>((_, reject) => {
-    fail = reject;
-  });
-  failure.catch(() => {});
+/** `onDeath` hears of a thread that ends by itself. */
+const startWorker = async (timeoutMs: number, onDeath: (error: Error) => void): Promise<Running> => {
+  let refuse: (error: Error) => void = () => {};
   // Without an error handler tesseract.js throws outside of any promise; with a wrong path it never settles.
-  const starting = createWorker('vie', OEM.LSTM_ONLY, {
-    langPath: languagePath(),
-    gzip: true,
-    cacheMethod: 'none',
-    errorHandler: (problem: unknown) => fail(new Error(String(problem))),
+  const starting = new Promise<Worker>((resolve, reject) => {
+    refuse = reject;
+    createWorker('vie', OEM.LSTM_ONLY, {
+      langPath: languagePath(),
+      gzip: true,
+      cacheMethod: 'none',
+      errorHandler: (problem: unknown) => refuse(new Error(String(problem))),
+    }).then(resolve, reject);
   });
   try {
-    const worker = await within(timeoutMs, [starting, failure]);
+    const worker = await within(timeoutMs, starting);
+    let stopped = false;
+    const died = (error: Error): void => {
+      if (!stopped) onDeath(error);
+    };
     const thread = threadOf(worker);
-    const died = new Promise<never>((_, reject) => {
-      thread?.once('error', reject);
-      thread?.once('exit', () => reject(new Error('worker thread ended')));
-    });
-    died.catch(() => {});
+    thread?.once('error', died);
+    thread?.once('exit', () => died(new Error('worker thread ended')));
     await worker.setParameters({
       tessedit_pageseg_mode: PSM.SINGLE_LINE,
       user_defined_dpi: '300',
@@ -187,8 +194,8 @@ const startWorker = async (timeoutMs: number): Promise<Running> => {
           });
         return data;
       },
-      failure: died,
       stop: async () => {
+        stopped = true;
         await worker.terminate();
       },
     };
@@ -202,18 +209,12 @@ const startWorker = async (timeoutMs: number): Promise<Running> => {
 const threadOf = (worker: Worker): import('node:worker_threads').Worker | undefined =>
   'worker' in worker ? (worker.worker as import('node:worker_threads').Worker) : undefined;
 
-/** The first of the promises to settle, or `reading-timeout`. */
-const within = async <T>(ms: number, promises: readonly Promise<T>[]): Promise<T> => {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(
+/** What the work gives, or `reading-timeout`. */
+const within = <T>(ms: number, work: Promise<T>): Promise<T> =>
+  new Promise((resolve, reject) => {
+    const timer = setTimeout(
       () => reject(new SohoaError('reading-timeout', { seconds: Math.round(ms / 1000) })),
       ms,
     );
+    work.then(resolve, reject).finally(() => clearTimeout(timer));
   });
-  try {
-    return await Promise.race([...promises, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-};
