@@ -1,0 +1,90 @@
+/**
+ * One typed function for every route of the contract. Only types of the contract are imported: no Zod in the bundle.
+ */
+import { SohoaError } from '../../domain/errors.ts';
+import type { BodyIn, FieldView, ParamsIn, Problem, QueryIn, Reply } from '../../server/contract/contract.ts';
+import { PATHS, type RouteKey } from '../../server/contract/paths.ts';
+import { language } from '../texts/texts.ts';
+
+/** A refusal of the server, or `offline` (status 0) when no answer came. `text` is for people, in their language. */
+export class ApiProblem extends SohoaError {
+  readonly status: number;
+  readonly text: string;
+  readonly current: FieldView | undefined;
+
+  constructor(status: number, problem: Problem) {
+    super(problem.code, problem.params);
+    this.status = status;
+    this.text = problem.message;
+    this.current = problem.current;
+  }
+}
+
+/** Whether the same request may succeed later without anybody doing anything. */
+export const isPassing = (error: unknown): boolean =>
+  error instanceof ApiProblem && (error.status === 0 || error.status === 429 || error.status >= 500);
+
+export const hasCode = (error: unknown, code: string): error is ApiProblem =>
+  error instanceof ApiProblem && error.code === code;
+
+type Input<K extends RouteKey> = Readonly<{
+  params?: ParamsIn<K>;
+  query?: QueryIn<K>;
+  body?: BodyIn<K>;
+  signal?: AbortSignal;
+}>;
+
+const expired = new Set<() => void>();
+/** Calls back when the server says that nobody is logged in any more. Returns how to stop. */
+export const onExpired = (listener: () => void): (() => void) => {
+  expired.add(listener);
+  return () => expired.delete(listener);
+};
+
+const pathOf = (template: string, params: Readonly<Record<string, unknown>>): string =>
+  template.replace(/:(\w+)/g, (_all, name: string) => encodeURIComponent(String(params[name])));
+
+const searchOf = (query: Readonly<Record<string, unknown>>): string => {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    for (const one of Array.isArray(value) ? value : [value]) {
+      if (one !== undefined && one !== null && one !== '') search.append(name, String(one));
+    }
+  }
+  const text = search.toString();
+  return text === '' ? '' : `?${text}`;
+};
+
+/** A request that hangs on a dead line is given up after this long and counts as no answer. */
+const PATIENCE_MS = 30_000;
+
+/**
+ * @throws ApiProblem with the code of the refusal; `offline` when no answer came
+ */
+export const call = async <K extends RouteKey>(route: K, input: Input<K> = {}): Promise<Reply<K>> => {
+  const [method, template] = PATHS[route];
+  const url = pathOf(template, input.params ?? {}) + searchOf(input.query ?? {});
+  const patience = AbortSignal.timeout(PATIENCE_MS);
+  const signal = input.signal === undefined ? patience : AbortSignal.any([patience, input.signal]);
+  const headers: Record<string, string> = { 'accept-language': language(), accept: 'application/json' };
+  if (input.body !== undefined) headers['content-type'] = 'application/json';
+  const response = await fetch(url, {
+    method,
+    headers,
+    signal,
+    ...(input.body === undefined ? {} : { body: JSON.stringify(input.body) }),
+  }).catch((error: unknown) => {
+    if (input.signal?.aborted === true) throw error;
+    throw new ApiProblem(0, { code: 'offline', params: {}, message: '' });
+  });
+  const json: unknown = await response.json().catch(() => null);
+  if (response.ok && json !== null) return json as Reply<K>;
+  const problem = isProblem(json)
+    ? json
+    : { code: response.ok ? 'offline' : 'unexpected', params: {}, message: '' };
+  if (problem.code === 'not-logged-in') for (const listener of expired) listener();
+  throw new ApiProblem(response.ok ? 0 : response.status, problem);
+};
+
+const isProblem = (json: unknown): json is Problem =>
+  typeof json === 'object' && json !== null && 'code' in json && 'message' in json;

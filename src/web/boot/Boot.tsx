@@ -1,0 +1,81 @@
+/** Who is there? Log-in or first password when nobody is, the workstation otherwise. */
+import { lazy, Suspense, useEffect, useState } from 'react';
+import { ApiProblem, call } from '../api/client.ts';
+import type { Me } from '../api/types.ts';
+import { useSay } from '../texts/texts.ts';
+import { LoginPage } from './LoginPage.tsx';
+
+const loadApp = () => import('../shell/App.tsx');
+const App = lazy(loadApp);
+
+type Known = 'asking' | 'nobody' | 'offline' | Me;
+
+/** `/setup#<token>`: the token stands behind the hash so that it gets into no server's log. */
+const setupToken = (): string | null =>
+  location.pathname === '/setup' ? decodeURIComponent(location.hash.slice(1)) : null;
+
+export const Boot = () => {
+  const say = useSay();
+  const [known, setKnown] = useState<Known>('asking');
+  const [token, setToken] = useState(setupToken);
+  const [asked, setAsked] = useState(0);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asks again when `asked` goes up
+  useEffect(() => {
+    let gone = false;
+    call('session.me')
+      .then((me) => {
+        if (!gone) setKnown(me);
+      })
+      .catch((error: unknown) => {
+        const isNobody = error instanceof ApiProblem && error.status === 401;
+        if (!gone) setKnown(isNobody ? 'nobody' : 'offline');
+        // The rest of the page comes while people type their password.
+        if (isNobody) void loadApp();
+      });
+    return () => {
+      gone = true;
+    };
+  }, [asked]);
+
+  if (known === 'asking') return <Waiting />;
+  if (known === 'offline') {
+    return (
+      <main className="boot">
+        <div className="boot-card" role="alert">
+          <h1>{say('web-offline-title')}</h1>
+          <p>{say('web-offline-start')}</p>
+          <button type="button" onClick={() => setAsked(asked + 1)}>
+            {say('web-try-again')}
+          </button>
+        </div>
+      </main>
+    );
+  }
+  if (known === 'nobody' || token !== null) {
+    return (
+      <LoginPage
+        setupToken={token}
+        onDone={(me) => {
+          if (token !== null) history.replaceState(null, '', '/');
+          setToken(null);
+          setKnown(me);
+        }}
+      />
+    );
+  }
+  return (
+    <Suspense fallback={<Waiting />}>
+      <App me={known} onLoggedOut={() => setKnown('nobody')} />
+    </Suspense>
+  );
+};
+
+const Waiting = () => {
+  const say = useSay();
+  return (
+    <main className="boot" aria-busy="true">
+      <p className="boot-waiting">{say('web-loading')}</p>
+    </main>
+  );
+};

@@ -1,0 +1,163 @@
+/** Two readings that differ, the machine's, the paper: one key decides. */
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
+import { call } from '../api/client.ts';
+import type { Said, Statement } from '../api/types.ts';
+import { Key } from '../keys/KeyTable.tsx';
+import { keysOf, type ShortcutId } from '../keys/registry.ts';
+import { type TextKey, useSay, useTexts } from '../texts/texts.ts';
+import { type Shown, type SpecOf, textOf } from './display.ts';
+import { CROP_WIDTH, pictureUrl } from './work.ts';
+
+export type Choice = 'first' | 'second' | 'machine';
+
+type Props = Readonly<{
+  entryId: number;
+  field: Shown;
+  spec: SpecOf;
+  canDecide: boolean;
+  onChoose: (statement: Statement) => void;
+  onType: () => void;
+}>;
+
+type Option = Readonly<{ id: ShortcutId; who: TextKey; by: string | null; said: Said; choice: Choice }>;
+
+export const optionsOf = (field: Shown): readonly Option[] => {
+  const read = (which: 'first' | 'second') => field.readings?.find((one) => one.who === which);
+  const first = read('first');
+  const second = read('second');
+  return [
+    ...(first === undefined
+      ? []
+      : [
+          {
+            id: 'choose-first',
+            who: 'web-reading-first',
+            by: first.by,
+            said: first,
+            choice: 'first',
+          } as const,
+        ]),
+    ...(second === undefined
+      ? []
+      : [
+          {
+            id: 'choose-second',
+            who: 'web-reading-second',
+            by: second.by,
+            said: second,
+            choice: 'second',
+          } as const,
+        ]),
+    ...(field.machine === null
+      ? []
+      : [
+          {
+            id: 'choose-machine',
+            who: 'web-reading-machine',
+            by: null,
+            said: field.machine,
+            choice: 'machine',
+          } as const,
+        ]),
+  ];
+};
+
+export const DecisionPanel = ({ entryId, field, spec, canDecide, onChoose, onType }: Props) => {
+  const say = useSay();
+  const { language } = useTexts();
+  const panel = useRef<HTMLDivElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: focus when another field is opened
+  useEffect(() => panel.current?.focus({ preventScroll: true }), [field.name]);
+  const options = optionsOf(field);
+  const longest = Math.max(0, ...options.map((one) => textOf(spec, one.said).length));
+  return (
+    <div ref={panel} className="decision" tabIndex={-1} data-testid="decision">
+      <div className="field-title">
+        <strong>{spec.label[language]}</strong>
+        <span className="field-task">{say('web-task-decide')}</span>
+      </div>
+      {field.crop !== null && (
+        <div className="crop">
+          <img
+            src={pictureUrl(field.crop, CROP_WIDTH)}
+            alt={say('web-crop-of', { field: spec.label[language] })}
+          />
+        </div>
+      )}
+      <div className="decision-options">
+        {options.map((option) => (
+          <button
+            key={option.choice}
+            type="button"
+            disabled={!canDecide}
+            onClick={() => onChoose({ type: 'choose', reading: option.choice })}
+          >
+            <Key name={keysOf(option.id)[0] ?? ''} />
+            <span className="decision-who">
+              {say(option.who)}
+              {option.by !== null && ` · ${option.by}`}
+            </span>
+            <span className="decision-text">
+              <Differing
+                text={textOf(spec, option.said)}
+                others={options.map((one) => textOf(spec, one.said))}
+              />
+              {textOf(spec, option.said) === '' && <em>{say(`web-state-${option.said.state}`)}</em>}
+            </span>
+          </button>
+        ))}
+        <button type="button" disabled={!canDecide} onClick={onType}>
+          <Key name={keysOf('choose-other')[0] ?? ''} />
+          <span className="decision-who">{say('web-key-choose-other')}</span>
+        </button>
+      </div>
+      {longest > 0 && <History entryId={entryId} field={field} spec={spec} />}
+    </div>
+  );
+};
+
+/** Marks the letters on which the readings are not at one. */
+const Differing = ({ text, others }: Readonly<{ text: string; others: readonly string[] }>) => {
+  const letters = [...text];
+  const rest = others.map((other) => [...other]);
+  const same = (index: number) => rest.every((other) => other[index] === letters[index]);
+  const runs: { at: number; text: string; isSame: boolean }[] = [];
+  letters.forEach((letter, index) => {
+    const last = runs.at(-1);
+    if (last !== undefined && last.isSame === same(index)) last.text += letter;
+    else runs.push({ at: index, text: letter, isSame: same(index) });
+  });
+  return runs.map((run) =>
+    run.isSame ? <span key={run.at}>{run.text}</span> : <mark key={run.at}>{run.text}</mark>,
+  );
+};
+
+export const History = ({
+  entryId,
+  field,
+  spec,
+}: Readonly<{ entryId: number; field: Shown; spec: SpecOf }>) => {
+  const say = useSay();
+  const { language } = useTexts();
+  const { data, error } = useQuery({
+    queryKey: ['history', entryId, field.name, field.version],
+    queryFn: () => call('entries.history', { params: { id: entryId, field: field.name } }),
+    retry: false,
+  });
+  if (error !== null) return <p className="quiet">{say('web-history-none')}</p>;
+  return (
+    <section className="history">
+      <h3>{say('web-history')}</h3>
+      <ol>
+        {(data?.items ?? []).map((value) => (
+          <li key={value.id}>
+            <time dateTime={value.at}>{new Date(value.at).toLocaleString(language)}</time>{' '}
+            <span className="quiet">{value.by ?? say('web-reading-machine')}</span>{' '}
+            {textOf(spec, value) || <em>{say(`web-state-${value.state}`)}</em>}
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+};

@@ -1,0 +1,45 @@
+/** Which field is next. The order is the paper's; what needs nobody is passed over. */
+import type { Shown } from './display.ts';
+
+type Standing = Pick<Shown, 'name' | 'task' | 'settled' | 'pending' | 'mine' | 'route' | 'value'>;
+
+/** Whether this person has something to do here. A field said already waits for the server or for somebody else. */
+export const needsPerson = (field: Standing): boolean =>
+  field.task !== null && !field.settled && field.mine === null && field.pending?.state !== 'waiting';
+
+/** Fields that the edition of the form lacks: shown only on demand, never in the way. */
+export const isAbsent = (field: Standing): boolean =>
+  field.task === null &&
+  (field.value === null || field.value.state === 'absent-in-edition') &&
+  !field.pending;
+
+/**
+ * The next field after (or before) `from` that needs a person, going round at the end; null when none does.
+ * `from: null` begins at the top.
+ */
+export const nextNeeding = (
+  fields: readonly Standing[],
+  from: string | null,
+  direction: 1 | -1 = 1,
+): string | null => {
+  const start = fields.findIndex((one) => one.name === from);
+  for (let step = 1; step <= fields.length; step += 1) {
+    const offset = start < 0 ? step - 1 : start + direction * step;
+    const index = ((offset % fields.length) + fields.length) % fields.length;
+    const field = fields[index];
+    if (field !== undefined && field.name !== from && needsPerson(field)) return field.name;
+  }
+  return null;
+};
+
+/** The row above or below, whether it needs somebody or not; stays at the ends. */
+export const neighbour = (
+  fields: readonly Pick<Standing, 'name'>[],
+  from: string,
+  direction: 1 | -1,
+): string => {
+  const index = fields.findIndex((one) => one.name === from);
+  return fields[Math.min(fields.length - 1, Math.max(0, index + direction))]?.name ?? from;
+};
+
+export const openCount = (fields: readonly Standing[]): number => fields.filter(needsPerson).length;

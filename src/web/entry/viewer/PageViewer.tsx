@@ -1,0 +1,221 @@
+/** The page with the current field framed: moved with the mouse or by keys, turned, darkened. */
+import {
+  type PointerEvent,
+  type Ref,
+  useCallback,
+  useEffect,
+  useImperativeHandle,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
+import type { Box } from '../../../domain/values.ts';
+import { Key } from '../../keys/KeyTable.tsx';
+import { keysOf, type ShortcutId } from '../../keys/registry.ts';
+import { type TextKey, useSay } from '../../texts/texts.ts';
+import { COARSE_WIDTH, FINE_WIDTH, pictureUrl } from '../work.ts';
+import { onField, panned, type Size, transformOf, turnedOnce, type View, wholePage, zoomed } from './view.ts';
+
+export type ViewerHandle = Readonly<{ act: (id: ShortcutId) => boolean }>;
+
+type Props = Readonly<{
+  image: string;
+  page: Size;
+  box: Box | null;
+  label: string;
+  ref?: Ref<ViewerHandle>;
+}>;
+
+const CONTRASTS = [
+  'none',
+  'contrast(1.5)',
+  'grayscale(1) contrast(2.2) brightness(1.1)',
+  'invert(1)',
+] as const;
+const STEP = 80;
+const ZOOM = 1.25;
+
+export const PageViewer = ({ image, page, box, label, ref }: Props) => {
+  const say = useSay();
+  const frame = useRef<HTMLDivElement>(null);
+  const [size, setSize] = useState<Size>({ width: 600, height: 600 });
+  const [view, setView] = useState<View>(() => wholePage(page, { width: 600, height: 600 }));
+  const [contrast, setContrast] = useState(0);
+  const [isFineThere, setFineThere] = useState(false);
+  const [isBroken, setBroken] = useState(false);
+  const [isWhole, setWhole] = useState(false);
+  const dragged = useRef<Readonly<{ x: number; y: number }> | null>(null);
+
+  useLayoutEffect(() => {
+    const element = frame.current;
+    if (element === null) return;
+    const measure = () => setSize({ width: element.clientWidth, height: element.clientHeight });
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+
+  const boxKey = box === null ? '' : box.join(' ');
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the numbers of the box and page, not the objects
+  useEffect(() => {
+    setView((before) =>
+      box === null || isWhole ? wholePage(page, size, before.turns) : onField(box, page, size, before.turns),
+    );
+  }, [boxKey, image, size, isWhole]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another page begins coarse again
+  useEffect(() => {
+    setFineThere(false);
+    setBroken(false);
+  }, [image]);
+
+  const act = useCallback((id: ShortcutId): boolean => {
+    switch (id) {
+      case 'zoom-in':
+        setView((now) => zoomed(now, ZOOM));
+        return true;
+      case 'zoom-out':
+        setView((now) => zoomed(now, 1 / ZOOM));
+        return true;
+      case 'whole-page':
+        setWhole((now) => !now);
+        return true;
+      case 'rotate':
+        setView(turnedOnce);
+        return true;
+      case 'contrast':
+        setContrast((now) => (now + 1) % CONTRASTS.length);
+        return true;
+      case 'pan-left':
+        setView((now) => panned(now, STEP, 0));
+        return true;
+      case 'pan-right':
+        setView((now) => panned(now, -STEP, 0));
+        return true;
+      case 'pan-up':
+        setView((now) => panned(now, 0, STEP));
+        return true;
+      case 'pan-down':
+        setView((now) => panned(now, 0, -STEP));
+        return true;
+      default:
+        return false;
+    }
+  }, []);
+  useImperativeHandle(ref, () => ({ act }), [act]);
+
+  // React listens to the wheel passively; the page must not scroll along.
+  useEffect(() => {
+    const element = frame.current;
+    if (element === null) return;
+    const onWheel = (event: WheelEvent) => {
+      event.preventDefault();
+      const bounds = element.getBoundingClientRect();
+      const at = {
+        x: event.clientX - bounds.left - bounds.width / 2,
+        y: event.clientY - bounds.top - bounds.height / 2,
+      };
+      setView((now) => zoomed(now, event.deltaY < 0 ? ZOOM : 1 / ZOOM, at));
+    };
+    element.addEventListener('wheel', onWheel, { passive: false });
+    return () => element.removeEventListener('wheel', onWheel);
+  }, []);
+
+  const onMove = (event: PointerEvent) => {
+    const from = dragged.current;
+    if (from === null) return;
+    setView((now) => panned(now, event.clientX - from.x, event.clientY - from.y));
+    dragged.current = { x: event.clientX, y: event.clientY };
+  };
+
+  return (
+    <section className="viewer" aria-label={say('web-page-image')}>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: a mouse's way of what the toolbar and the keys do */}
+      <div
+        ref={frame}
+        className="viewer-frame"
+        onPointerDown={(event) => {
+          dragged.current = { x: event.clientX, y: event.clientY };
+          event.currentTarget.setPointerCapture(event.pointerId);
+        }}
+        onPointerMove={onMove}
+        onPointerUp={() => {
+          dragged.current = null;
+        }}
+        onDoubleClick={() => act('whole-page')}
+      >
+        <div
+          className="viewer-page"
+          style={{
+            width: page.width,
+            height: page.height,
+            transform: transformOf(view, size),
+            filter: CONTRASTS[contrast] ?? 'none',
+          }}
+        >
+          <img
+            src={pictureUrl(image, COARSE_WIDTH)}
+            alt={label}
+            draggable={false}
+            onError={() => setBroken(true)}
+          />
+          <img
+            src={pictureUrl(image, FINE_WIDTH)}
+            alt=""
+            draggable={false}
+            style={{ opacity: isFineThere ? 1 : 0 }}
+            onLoad={() => setFineThere(true)}
+          />
+          {box !== null && (
+            <div
+              className="viewer-box"
+              style={{
+                left: box[0],
+                top: box[1],
+                width: box[2],
+                height: box[3],
+                outlineWidth: 2.5 / view.scale,
+                outlineOffset: 3 / view.scale,
+              }}
+            />
+          )}
+        </div>
+        {isBroken && !isFineThere && <p className="viewer-broken">{say('web-image-missing')}</p>}
+      </div>
+      <div className="viewer-tools" role="toolbar" aria-label={say('web-page-tools')}>
+        <Tool id="zoom-in" text="web-key-zoom-in" act={act} />
+        <Tool id="zoom-out" text="web-key-zoom-out" act={act} />
+        <Tool id="whole-page" text="web-key-whole-page" act={act} />
+        <Tool id="rotate" text="web-key-rotate" act={act} />
+        <Tool id="contrast" text="web-key-contrast" act={act} />
+      </div>
+    </section>
+  );
+};
+
+const TOOL_SIGNS: Readonly<Partial<Record<ShortcutId, string>>> = {
+  'zoom-in': '+',
+  'zoom-out': '−',
+  'whole-page': '▭',
+  rotate: '↻',
+  contrast: '◐',
+};
+
+type ToolProps = Readonly<{ id: ShortcutId; text: TextKey; act: (id: ShortcutId) => boolean }>;
+
+const Tool = ({ id, text, act }: ToolProps) => {
+  const say = useSay();
+  const [name = ''] = keysOf(id);
+  return (
+    <button
+      type="button"
+      onClick={() => act(id)}
+      onMouseDown={(event) => event.preventDefault()}
+      aria-label={say(text)}
+      title={say(text)}
+    >
+      <span aria-hidden="true">{TOOL_SIGNS[id]}</span> <Key name={name} />
+    </button>
+  );
+};

@@ -1,0 +1,102 @@
+/**
+ * Every key of the page, in one place. What acts while a text field has the focus is never a bare character (Telex and VNI
+ * make letters of letters and digits), never Ctrl+Shift, Alt+Z or Ctrl+Alt (switches of UniKey, EVKey and Windows), and
+ * never what browsers keep for themselves. A test holds the table to that.
+ */
+import type { TextKey } from '../texts/texts.ts';
+
+export type Scope = 'everywhere' | 'entry' | 'decide';
+
+export type Shortcut = Readonly<{
+  id: string;
+  scope: Scope;
+  /** As `KeyboardEvent.key`, with `Alt+`, `Ctrl+`, `Shift+` in front in this order. */
+  keys: readonly string[];
+  text: TextKey;
+}>;
+
+const key = <const I extends string>(id: I, scope: Scope, text: TextKey, ...keys: string[]) => ({
+  id,
+  scope,
+  text,
+  keys,
+});
+
+export const SHORTCUTS = [
+  key('help', 'everywhere', 'web-key-help', 'F1', '?'),
+  key('save', 'entry', 'web-key-save', 'Enter'),
+  key('next', 'entry', 'web-key-next', 'Tab'),
+  key('previous', 'entry', 'web-key-previous', 'Shift+Tab'),
+  key('down', 'entry', 'web-key-down', 'ArrowDown'),
+  key('up', 'entry', 'web-key-up', 'ArrowUp'),
+  key('alternative', 'entry', 'web-key-alternative', 'F2'),
+  key('alternative-back', 'entry', 'web-key-alternative-back', 'Shift+F2'),
+  key('doubt', 'entry', 'web-key-doubt', 'F4'),
+  key('ditto', 'entry', 'web-key-ditto', 'Alt+N'),
+  key('revert', 'entry', 'web-key-revert', 'Escape'),
+  key('blank', 'entry', 'web-key-blank', 'Alt+B'),
+  key('illegible', 'entry', 'web-key-illegible', 'Alt+K'),
+  key('struck', 'entry', 'web-key-struck', 'Alt+G'),
+  key('page-problem', 'entry', 'web-key-page-problem', 'Alt+P'),
+  key('skip', 'entry', 'web-key-skip', 'Alt+S'),
+  key('ask', 'entry', 'web-key-ask', 'Alt+H'),
+  key('undo', 'entry', 'web-key-undo', 'Alt+U'),
+  key('history', 'entry', 'web-key-history', 'Alt+Y'),
+  key('back', 'entry', 'web-key-back', 'Alt+L'),
+  key('absent', 'entry', 'web-key-absent', 'Alt+O'),
+  key('zoom-in', 'entry', 'web-key-zoom-in', 'Alt+='),
+  key('zoom-out', 'entry', 'web-key-zoom-out', 'Alt+-'),
+  key('whole-page', 'entry', 'web-key-whole-page', 'Alt+0'),
+  key('rotate', 'entry', 'web-key-rotate', 'Alt+R'),
+  key('contrast', 'entry', 'web-key-contrast', 'Alt+C'),
+  key('pan-left', 'entry', 'web-key-pan', 'Alt+ArrowLeft'),
+  key('pan-right', 'entry', 'web-key-pan', 'Alt+ArrowRight'),
+  key('pan-up', 'entry', 'web-key-pan', 'Alt+ArrowUp'),
+  key('pan-down', 'entry', 'web-key-pan', 'Alt+ArrowDown'),
+  key('finish', 'entry', 'web-key-finish', 'Alt+Enter'),
+  key('choose-first', 'decide', 'web-key-choose-first', '1'),
+  key('choose-second', 'decide', 'web-key-choose-second', '2'),
+  key('choose-machine', 'decide', 'web-key-choose-machine', '3'),
+  key('choose-other', 'decide', 'web-key-choose-other', '4'),
+] as const satisfies readonly Shortcut[];
+
+export type ShortcutId = (typeof SHORTCUTS)[number]['id'];
+
+type KeyPress = Readonly<Pick<KeyboardEvent, 'key' | 'code' | 'altKey' | 'ctrlKey' | 'shiftKey' | 'metaKey'>>;
+
+/** The name of what was pressed, as the registry writes it. Letters and digits with Alt go by their place on the keyboard. */
+export const nameOf = (press: KeyPress): string => {
+  const place = /^(?:Key|Digit)(\w)$/.exec(press.code)?.[1];
+  const signs: Readonly<Record<string, string>> = { Equal: '=', Minus: '-' };
+  const bare = press.altKey ? (place ?? signs[press.code] ?? press.key) : press.key;
+  const isSign = bare.length === 1 && !press.altKey;
+  return [
+    press.altKey ? 'Alt+' : '',
+    press.ctrlKey ? 'Ctrl+' : '',
+    press.shiftKey && !isSign ? 'Shift+' : '',
+    bare,
+  ].join('');
+};
+
+/** What the press means in one of these scopes, or undefined. Presses with the Windows or Command key are never ours. */
+export const shortcutFor = (press: KeyPress, scopes: readonly Scope[]): ShortcutId | undefined => {
+  if (press.metaKey) return undefined;
+  const name = nameOf(press);
+  return SHORTCUTS.find((one) => scopes.includes(one.scope) && (one.keys as readonly string[]).includes(name))
+    ?.id;
+};
+
+/**
+ * Whether an input method is at work on this press. It then belongs to the method: key 229, `Process`, or composing.
+ */
+export const isComposing = (
+  event: Readonly<Pick<KeyboardEvent, 'isComposing' | 'keyCode' | 'key'>>,
+): boolean =>
+  event.isComposing ||
+  event.keyCode === 229 ||
+  event.key === 'Process' ||
+  event.key === 'Unidentified' ||
+  event.key === 'Dead';
+
+export const keysOf = (id: ShortcutId): readonly string[] =>
+  SHORTCUTS.find((one) => one.id === id)?.keys ?? [];

@@ -1,0 +1,56 @@
+/** The queues of the stages, for operators; the board itself for administrators of all offices. */
+import { useQuery } from '@tanstack/react-query';
+import { call } from '../api/client.ts';
+import { Loaded, useFormat } from '../parts/parts.tsx';
+import { useSay } from '../texts/texts.ts';
+
+const COLUMNS = ['waiting', 'active', 'delayed', 'waitingForChildren', 'completed', 'failed'] as const;
+const FRESH_MS = 5_000;
+
+export default function QueuesPage() {
+  const say = useSay();
+  const format = useFormat();
+  const query = useQuery({
+    queryKey: ['system.queues'],
+    queryFn: () => call('system.queues'),
+    refetchInterval: FRESH_MS,
+  });
+  return (
+    <div className="page">
+      <header className="page-head">
+        <h1>{say('web-queues-title')}</h1>
+        {query.data?.board != null && <a href={query.data.board}>{say('web-queues-board')}</a>}
+      </header>
+      <Loaded query={query}>
+        {(data) => (
+          <div className="table-box">
+            <table className="table">
+              <thead>
+                <tr>
+                  <th>{say('web-col-queue')}</th>
+                  {COLUMNS.map((column) => (
+                    <th key={column} className="number">
+                      {say(`web-queue-${column}`)}
+                    </th>
+                  ))}
+                </tr>
+              </thead>
+              <tbody>
+                {data.items.map((one) => (
+                  <tr key={one.queue}>
+                    <td>{one.queue}</td>
+                    {COLUMNS.map((column) => (
+                      <td key={column} className="number">
+                        {format.count(one[column])}
+                      </td>
+                    ))}
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
+        )}
+      </Loaded>
+    </div>
+  );
+}

@@ -1,0 +1,57 @@
+/** Find an entry by name, number or date. */
+import { useState } from 'react';
+import { EntryTable } from '../parts/EntryTable.tsx';
+import { Loaded, usePaged } from '../parts/parts.tsx';
+import { useSay } from '../texts/texts.ts';
+
+export default function SearchPage() {
+  const say = useSay();
+  const [typed, setTyped] = useState('');
+  const [asked, setAsked] = useState('');
+  const { query, pager } = usePaged('entries.search', { body: { q: asked } }, { enabled: asked !== '' });
+  return (
+    <div className="page">
+      <header className="page-head">
+        <h1>{say('web-search-title')}</h1>
+      </header>
+      <search>
+        <form
+          className="toolbar"
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (typed.trim().length >= 2) setAsked(typed.trim().normalize('NFC'));
+          }}
+        >
+          <label style={{ flex: 1 }}>
+            {say('web-search-for')}
+            <input
+              value={typed}
+              onChange={(event) => setTyped(event.target.value)}
+              maxLength={100}
+              placeholder={say('web-search-example')}
+              // biome-ignore lint/a11y/noAutofocus: the one thing to do here
+              autoFocus
+            />
+          </label>
+          <button type="submit" className="main-button">
+            {say('web-search-do')}
+          </button>
+        </form>
+      </search>
+      {asked === '' ? (
+        <p className="quiet">{say('web-search-explained')}</p>
+      ) : (
+        <Loaded query={query}>
+          {(data) => (
+            <EntryTable
+              lines={data.items}
+              none="web-search-none"
+              extra={(line) => say(`web-matched-${line.matched}`)}
+            />
+          )}
+        </Loaded>
+      )}
+      {pager}
+    </div>
+  );
+}

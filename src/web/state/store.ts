@@ -1,0 +1,28 @@
+/** A value outside React that components can watch: for work that outlives the component that began it. */
+import { useSyncExternalStore } from 'react';
+
+export type Store<T> = Readonly<{
+  get: () => T;
+  set: (next: T | ((before: T) => T)) => void;
+  subscribe: (listener: () => void) => () => void;
+}>;
+
+export const createStore = <T>(initial: T): Store<T> => {
+  let value = initial;
+  const listeners = new Set<() => void>();
+  return {
+    get: () => value,
+    set: (next) => {
+      const after = typeof next === 'function' ? (next as (before: T) => T)(value) : next;
+      if (Object.is(after, value)) return;
+      value = after;
+      for (const listener of [...listeners]) listener();
+    },
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+};
+
+export const useStore = <T>(store: Store<T>): T => useSyncExternalStore(store.subscribe, store.get);
