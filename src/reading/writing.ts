@@ -1,6 +1,6 @@
 /** The writing of one place: the symbols of all its lines in a row, cleaned of what is not writing, with where they lie. */
 import type { Box } from '../domain/values.ts';
-import type { ReadSymbol } from './engine.ts';
+import type { Reading, ReadSymbol } from './engine.ts';
 import type { LineReading } from './entry-readings.ts';
 
 /** A symbol with its place on the page instead of the crop. */
@@ -22,7 +22,7 @@ const SPACE: Glyph = { text: ' ', confidence: 1, box: [0, 0, 0, 0], alternatives
 const NOISE = /^[.,:;…·_~*'"`’‘“”|\\=«»•°^¬-]$/u;
 const STARTS = /^[.,:;…·_~*"`”|\\=»•°^¬/)\]-]$/u;
 
-/** Nobody leaves a line free in a field: what stands below a free line is believed only if it is well read. */
+/** Nobody leaves a line free in a field: below a free line, and in crumbs, only what is well read is believed. */
 const AFTER_GAP = 0.8;
 
 /** Puts the lines of a place together; empty when there is nothing but noise. */
@@ -34,14 +34,20 @@ export const writingOf = (lines: readonly LineReading[]): Writing => {
       gap = true;
       continue;
     }
-    if (gap && line.reading.confidence < AFTER_GAP) continue;
-    const read = withoutNoise(line.reading.symbols.map((symbol) => toPage(symbol, line)));
+    if ((gap || isCrumb(line.reading)) && glyphs.length > 0 && line.reading.confidence < AFTER_GAP) continue;
+    const read = withoutNoise(
+      line.reading.symbols.map((symbol) => toPage(symbol, line)),
+      /[,;]/u,
+    );
     if (read.length === 0) continue;
     if (glyphs.length > 0) glyphs.push(SPACE);
     glyphs.push(...read);
   }
   return { glyphs: withoutNoise(glyphs), engine: lines[0]?.engine ?? 'none' };
 };
+
+/** A letter or two at the start of a second line. */
+const isCrumb = (reading: Reading): boolean => reading.symbols.length <= 2;
 
 const toPage = (symbol: ReadSymbol, line: LineReading): Glyph => {
   const [left, top, width, height] = line.box;
@@ -51,22 +57,25 @@ const toPage = (symbol: ReadSymbol, line: LineReading): Glyph => {
   return { ...symbol, box: [left + x * sx, top + y * sy, Math.max(0, w * sx), Math.max(0, h * sy)] };
 };
 
-/** Drops noise at both ends and free-standing noise in between, and leaves one space between words. */
-const withoutNoise = (glyphs: readonly Glyph[]): readonly Glyph[] => {
+/** A comma ends a line that goes on. */
+const NEVER = /(?!)/u;
+
+/** Drops noise at both ends (but what `kept` matches behind the last word) and free-standing noise in between, and leaves one space between words. */
+const withoutNoise = (glyphs: readonly Glyph[], kept = NEVER): readonly Glyph[] => {
   const words = tokensOf(glyphs).filter(
     (token, index, all) => !isNoise(token) || (isDash(token) && index > 0 && index < all.length - 1),
   );
   const first = words[0];
   const last = words.at(-1);
   if (first === undefined || last === undefined) return [];
-  const kept = words.flatMap((token, index) => {
+  const cleaned = words.flatMap((token, index) => {
     let letters = token.glyphs;
     if (token === first) letters = dropStart(letters);
-    if (token === last) letters = dropEnd(letters);
+    if (token === last) letters = dropEnd(letters, kept);
     if (letters.length === 0) return [];
     return index === 0 ? letters : [spaceBefore(token, glyphs), ...letters];
   });
-  return kept[0]?.text === ' ' ? kept.slice(1) : kept;
+  return cleaned[0]?.text === ' ' ? cleaned.slice(1) : cleaned;
 };
 
 const spaceBefore = (token: Token, glyphs: readonly Glyph[]): Glyph => {
@@ -86,9 +95,9 @@ const dropStart = (glyphs: readonly Glyph[]): readonly Glyph[] => {
   return from < 0 ? [] : glyphs.slice(from);
 };
 
-const dropEnd = (glyphs: readonly Glyph[]): readonly Glyph[] => {
+const dropEnd = (glyphs: readonly Glyph[], kept: RegExp): readonly Glyph[] => {
   let to = glyphs.length;
-  while (to > 0 && NOISE.test(glyphs[to - 1]?.text ?? '')) to--;
+  while (to > 0 && NOISE.test(glyphs[to - 1]?.text ?? '') && !kept.test(glyphs[to - 1]?.text ?? '')) to--;
   return glyphs.slice(0, to);
 };
 

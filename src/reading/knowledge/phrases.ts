@@ -489,3 +489,27 @@ export const NUMBERED: readonly string[] = [
     'năm',
   ],
 ];
+
+/** Letters in numbers of documents: "60/GBT-UBND", "12/2018/QĐST-HNGĐ". */
+export const DOCUMENT_CODES: readonly string[] = [
+  ...[
+    'GBT',
+    'GCS',
+    'UBND',
+    'QĐ',
+    'QĐST',
+    'HNGĐ',
+    'BA',
+    'TLKS',
+    'TLKT',
+    'TLKH',
+    'GXN',
+    'CV',
+    'TP',
+    'HT',
+    'BV',
+    'TYT',
+    'CA',
+    'CT',
+  ],
+];

@@ -4,10 +4,10 @@
  * not have stays as it was read.
  */
 import { lexicon } from '../knowledge/lexicon.ts';
-import { NUMBERED } from '../knowledge/phrases.ts';
+import { CAUSES, DOCUMENT_CODES, NUMBERED, TITLES } from '../knowledge/phrases.ts';
 import { provinces, UNIT_TYPES, type Unit, type UnitLevel } from '../knowledge/units.ts';
 import { bestMatches, type Candidate, candidate, fitCost, lettersOf } from '../matching.ts';
-import { type Glyph, type Token, tokensOf, type Writing } from '../writing.ts';
+import { type Glyph, type Token, textOf, tokensOf, type Writing } from '../writing.ts';
 import { digitOptions } from './digits.ts';
 import { blank, MAX_MARGIN, type Parsed, type Parser, parsed, saysNothing } from './parsed.ts';
 import { caseLike, type ReadWord, readWords, splitWord, type Word, wordText } from './words.ts';
@@ -17,7 +17,9 @@ const TYPE_LIMIT = 0.9;
 
 export const parseAddress: Parser = (writing: Writing): Parsed => {
   if (writing.glyphs.length === 0 || saysNothing(writing)) return blank(writing.glyphs);
-  const words = tokensOf(writing.glyphs)
+  const phrase = wholePhrase(writing.glyphs);
+  if (phrase !== null) return phrase;
+  const words = tokensOf(withoutGapInCodes(writing.glyphs))
     .flatMap(atCommas)
     .map(splitWord)
     .filter((word) => word.glyphs.length > 0 || word.lead + word.trail !== '');
@@ -38,6 +40,49 @@ export const parseAddress: Parser = (writing: Writing): Parsed => {
     margin: text === '' ? 0 : margin,
     knowledge: known,
   });
+};
+
+const PHRASES = [...CAUSES, ...TITLES].map((phrase) => candidate(phrase, phrase));
+const PHRASE_SHARE = 0.13;
+const PHRASE_LIMIT = 1.2;
+
+/** A writing that is one of the usual phrases as a whole, but for a slip. */
+const wholePhrase = (glyphs: readonly Glyph[]): Parsed | null => {
+  const limit = Math.min(PHRASE_LIMIT, PHRASE_SHARE * glyphs.length);
+  const [best, next] = bestMatches(glyphs, PHRASES, limit, 2);
+  if (best === undefined) return null;
+  const margin = (next?.cost ?? best.cost + MAX_MARGIN) - best.cost;
+  const text = caseLike(textOf(glyphs).slice(0, 1), best.item);
+  return parsed(glyphs, capitalStart(text), { change: best.cost, margin, knowledge: 1 });
+};
+
+/** "60/GBT -UBND" has no gap. */
+const withoutGapInCodes = (glyphs: readonly Glyph[]): readonly Glyph[] =>
+  glyphs.filter((glyph, index) => {
+    if (glyph.text !== ' ') return true;
+    const before = textOf(glyphs.slice(Math.max(0, index - 8), index));
+    const [next, after] = [glyphs[index + 1]?.text ?? '', glyphs[index + 2]?.text ?? ' '];
+    return !(/^[-/]$/u.test(next) && after !== ' ' && /\/[\p{Lu}\d]+$/u.test(before));
+  });
+
+const CODES = DOCUMENT_CODES.map((code) => candidate(code, code));
+const CODE_LIMIT = 1.3;
+
+/** Letters behind a stroke in a number of a document: "67/6BT" is 67/GBT. */
+const asDocumentNumber = (word: Word): { text: string; cost: number } | null => {
+  const text = wordText(word);
+  if (!/^\d+[a-z]?\/[\d/]*[^\d/]*\p{L}/u.test(text)) return null;
+  let cost = 0;
+  let at = 0;
+  const pieces = text.split(/([/-])/u).map((piece) => {
+    const glyphs = word.glyphs.slice(at, at + piece.length);
+    at += piece.length;
+    if (!/\p{L}/u.test(piece)) return piece;
+    const best = bestMatches(glyphs, CODES, CODE_LIMIT, 1)[0];
+    cost += best?.cost ?? 0;
+    return best?.item ?? piece;
+  });
+  return { text: pieces.join(''), cost };
 };
 
 /** "Huế,tỉnh" is two words: commas between letters part them. */
@@ -249,7 +294,14 @@ const assemble = (
       pieces.push(typePiece(words, type, at === 0));
       at = type.to - 1;
     } else {
-      pieces.push(wordPiece(words, plain, at));
+      pieces.push(
+        wordPiece(
+          words,
+          plain,
+          at,
+          types.some((found) => found.from === at + 1),
+        ),
+      );
     }
   }
   return pieces;
@@ -284,13 +336,25 @@ const typePiece = (words: readonly Word[], type: TypeAt, starts: boolean): Piece
 
 const COUNTED = new RegExp(`^(?:${NUMBERED.flatMap((word) => word.split(' ').slice(-1)).join('|')})$`, 'iu');
 
-const wordPiece = (words: readonly Word[], plain: readonly ReadWord[], at: number): Piece => {
+/** "TỔ dân phố" was a capital too many. */
+const titled = (text: string): string =>
+  /^\p{Lu}{2}/u.test(text) ? text.charAt(0) + text.slice(1).toLocaleLowerCase('vi') : text;
+
+const wordPiece = (
+  words: readonly Word[],
+  plain: readonly ReadWord[],
+  at: number,
+  unitFollows: boolean,
+): Piece => {
   const word = words[at];
   const read = plain[at];
   if (word === undefined || read === undefined) return { text: '', change: 0, margin: MAX_MARGIN, known: 0 };
-  const number = asNumber(word, COUNTED.test(plain[at - 1]?.text ?? ''));
-  const text = number?.text ?? read.text;
-  const trail = at === words.length - 1 ? word.trail.replace(/[.,;:]+$/u, '') : commaFrom(word.trail, false);
+  const number = asDocumentNumber(word) ?? asNumber(word, COUNTED.test(plain[at - 1]?.text ?? ''));
+  const text =
+    number?.text ??
+    (COUNTED.test(read.text) && /^\p{Ll}/u.test(plain[at + 1]?.text ?? '') ? titled(read.text) : read.text);
+  const trail =
+    at === words.length - 1 ? word.trail.replace(/[.,;:]+$/u, '') : commaFrom(word.trail, unitFollows);
   const change = number?.cost ?? read.change;
   return {
     text: `${word.lead}${text}${trail}`,

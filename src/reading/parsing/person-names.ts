@@ -40,11 +40,21 @@ export const parsePersonName: Parser = (writing: Writing) => {
   });
 };
 
+const DIGIT_AS_LETTER: Readonly<Record<string, string>> = {
+  '0': 'O',
+  '1': 'I',
+  '5': 'S',
+  '6': 'G',
+  '8': 'B',
+};
+
 const chooseSyllable = (token: Token, index: number, count: number): readonly Chosen[] => {
   const first = index === 0;
   const usual = index === 1 && count > 2 ? SECOND : NONE;
   const { glyphs } = splitWord(token);
-  const read = wordText(splitWord(token)).replace(/[^\p{L}'’-]/gu, '');
+  const read = wordText(splitWord(token))
+    .replace(/[01568]/gu, (digit) => DIGIT_AS_LETTER[digit] ?? digit)
+    .replace(/[^\p{L}'’-]/gu, '');
   if (read === '' && glyphs.length === 0) return [];
   const own = ownCost(read, first, usual);
   const matches = bestMatches(
