@@ -394,6 +394,10 @@ const authorizeTask = async (
   }
 };
 
+/** Signs that no ledger has: emoji, private and unassigned characters, halves of surrogate pairs, control characters. */
+const UNWRITABLE =
+  /[\p{Extended_Pictographic}\p{Regional_Indicator}\p{Co}\p{Cn}\p{Cs}\u{fffd}]|(?![\s])\p{Cc}/u;
+
 const statedValue = async (
   tx: Db,
   { entryId, field, statement }: SettleInput,
@@ -409,6 +413,7 @@ const statedValue = async (
       if (isBlind || state === 'illegible') throw new SohoaError('nothing-to-confirm');
       return { verbatim, normalized, state };
     case 'text':
+      if (UNWRITABLE.test(statement.text)) throw new SohoaError('value-characters', { field });
       return parse(statement.text);
     case 'mark':
       return {

@@ -20,6 +20,9 @@ const schema = z.object({
   SOHOA_PAGE_SECONDS: positive(90),
   SOHOA_PAGES_PER_PROCESS: positive(150),
   SOHOA_LOG: z.preprocess(blankIsUnset, z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info')),
+  SOHOA_PORT: z.preprocess(blankIsUnset, z.coerce.number().int().min(0).max(65_535).default(8080)),
+  SOHOA_HOST: z.preprocess(blankIsUnset, z.string().default('127.0.0.1')),
+  SOHOA_ORIGIN: url('http', 'https'),
   DATABASE_URL: url('postgres', 'postgresql'),
   REGISTRY_URL: url('postgres', 'postgresql'),
   REDIS_URL: url('redis', 'rediss'),
@@ -43,6 +46,11 @@ export type Environment = Readonly<{
   /** A bench process is replaced after so many pages, so that no leak of a native library grows. */
   pagesPerProcess: number;
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  /** Where the workstation listens. */
+  port: number;
+  host: string;
+  /** Address of the workstation as people see it, when a proxy stands in front under another name. */
+  origin: string | undefined;
   databaseUrl: string | undefined;
   registryUrl: string | undefined;
   redisUrl: string | undefined;
@@ -76,6 +84,9 @@ export const readEnvironment = (env: NodeJS.ProcessEnv = process.env): Environme
     pageSeconds: values.SOHOA_PAGE_SECONDS,
     pagesPerProcess: Math.floor(values.SOHOA_PAGES_PER_PROCESS),
     logLevel: values.SOHOA_LOG,
+    port: values.SOHOA_PORT,
+    host: values.SOHOA_HOST,
+    origin: values.SOHOA_ORIGIN,
     databaseUrl: values.DATABASE_URL,
     registryUrl: values.REGISTRY_URL,
     redisUrl: values.REDIS_URL,

@@ -68,6 +68,8 @@ export interface QueueBackend {
   /** Empties all queues, running jobs included. */
   readonly wipe: () => Promise<void>;
   readonly ping: () => Promise<void>;
+  /** The queues themselves, for `showQueues` of board.ts. */
+  readonly boards: () => readonly BullQueue[];
   /** Closes everything but workers, which their owners close first. */
   readonly close: () => Promise<void>;
 }
@@ -181,6 +183,7 @@ export const openQueueBackend = async (options: QueueBackendOptions): Promise<Qu
         await queues[name].resume();
       }
     },
+    boards: () => QUEUE_NAMES.map((name) => queues[name]),
     ping: async () => {
       await queues.intake.getJobCounts('active');
     },

@@ -110,3 +110,45 @@ export const noteFailedLogin = async (db: Db, accountId: number, limit: number):
 export const noteLogin = async (db: Db, accountId: number): Promise<void> => {
   await db.update(accounts).set({ failedLogins: 0 }).where(eq(accounts.id, accountId));
 };
+
+/** @throws SohoaError `account-unknown` */
+export const getAccount = async (db: Db, id: number): Promise<Account> => {
+  const rows = await db.select().from(accounts).where(eq(accounts.id, id));
+  if (rows[0] === undefined) throw new SohoaError('account-unknown', { username: `#${id}` });
+  return rows[0];
+};
+
+/** Accounts with a right in one of the offices (null: all accounts), by id, a page at a time. */
+export const accountsIn = async (
+  db: Db,
+  options: { officeIds: readonly number[] | null; find: string | undefined; after: number; limit: number },
+): Promise<(Account & { grants: Grant[] })[]> => {
+  const { officeIds, find } = options;
+  const pattern = `%${(find ?? '').replace(/[\\%_]/g, '\\$&')}%`;
+  const rows = await db
+    .select()
+    .from(accounts)
+    .where(
+      and(
+        sql`${accounts.id} > ${options.after}`,
+        find === undefined
+          ? undefined
+          : sql`(${accounts.username} ilike ${pattern} or ${accounts.displayName} ilike ${pattern})`,
+        officeIds === null
+          ? undefined
+          : sql`exists (select 1 from ${grants} g where g.account_id = ${accounts.id}
+              and g.office_id = any (${sql.param([...officeIds])}::bigint[]))`,
+      ),
+    )
+    .orderBy(asc(accounts.id))
+    .limit(options.limit);
+  return Promise.all(rows.map(async (account) => ({ ...account, grants: await grantsOf(db, account.id) })));
+};
+
+/** Accounts that may administer everywhere and can be used, but for this one. */
+export const otherAdministrators = async (db: Db, accountId: number): Promise<number> => {
+  const result = await db.execute<{ count: string }>(sql`
+    select count(distinct a.id) as count from ${accounts} a join ${grants} g on g.account_id = a.id
+    where g.role = 'administrator' and g.office_id is null and a.locked_at is null and a.id <> ${accountId}`);
+  return Number(result.rows[0]?.count ?? 0);
+};

@@ -35,3 +35,8 @@ export const openStore = async (url: string, options: { maxConnections?: number 
   });
   return { db: drizzle(pool, { schema }), close: () => pool.end() };
 };
+
+/** Fails when the database does not answer. */
+export const ping = async (db: Db): Promise<void> => {
+  await db.execute('select 1');
+};

@@ -2,7 +2,7 @@
 import { and, asc, eq, gt, inArray, isNull } from 'drizzle-orm';
 import { type ErrorParams, SohoaError } from '../domain/errors.ts';
 import type { Db } from './database.ts';
-import { files, frames, holds, pages } from './schema/index.ts';
+import { batches, files, frames, holds, pages } from './schema/index.ts';
 
 export type Hold = typeof holds.$inferSelect;
 export type HoldSubject = Hold['subject'];
@@ -156,3 +156,30 @@ export const openHoldCount = async (db: Db, batchId?: number): Promise<number> =
     holds,
     and(isNull(holds.releasedAt), batchId === undefined ? undefined : eq(holds.batchId, batchId)),
   );
+
+/** Open holds of the batches of some offices (null: all), oldest first, a page at a time. */
+export const listHoldsIn = async (
+  db: Db,
+  options: { officeIds: readonly number[] | null; after: number; limit: number },
+): Promise<(Hold & HoldPlace)[]> => {
+  const { officeIds } = options;
+  const rows = await db
+    .select({ hold: holds })
+    .from(holds)
+    .innerJoin(batches, eq(batches.id, holds.batchId))
+    .where(
+      and(
+        isNull(holds.releasedAt),
+        gt(holds.id, options.after),
+        officeIds === null ? undefined : inArray(batches.officeId, [...officeIds]),
+      ),
+    )
+    .orderBy(asc(holds.id))
+    .limit(options.limit);
+  const found = rows.map(({ hold }) => hold);
+  const places = await placesOf(db, found);
+  return found.map((hold) => ({ ...hold, ...(places.get(hold.id) ?? NOWHERE) }));
+};
+
+export const findHold = async (db: Db, id: number): Promise<Hold | undefined> =>
+  (await db.select().from(holds).where(eq(holds.id, id)))[0];

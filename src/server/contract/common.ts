@@ -26,7 +26,7 @@ export const LONGEST_VALUE = 4000;
 
 /** A list is asked for a page at a time: `after` is the `next` of the page before. */
 export const paging = {
-  after: z.string().max(60).optional(),
+  after: z.string().max(400).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 };
 export const listOf = <T extends z.ZodType>(item: T) =>

@@ -309,6 +309,7 @@ export const entries = {
       ...conflicts,
       'value-invalid',
       'value-too-long',
+      'value-characters',
       'nothing-to-confirm',
       'key-reused',
       'four-eyes',

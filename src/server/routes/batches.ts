@@ -1,0 +1,218 @@
+/** Batches, books, pages and what is held. */
+
+import { numberOf } from '../../../pipelines/entry-view.ts';
+import { releaseHold } from '../../../pipelines/hold.ts';
+import { visibleBatch } from '../../../pipelines/workstation.ts';
+import { type Actor, authorize, officesWhere } from '../../access/accounts.ts';
+import { SohoaError } from '../../domain/errors.ts';
+import { allows } from '../../domain/roles.ts';
+import type { Messages } from '../../messages/messages.ts';
+import { recordAudit } from '../../store/audit.ts';
+import type { Db } from '../../store/database.ts';
+import { entriesOf } from '../../store/entries.ts';
+import { blindFields } from '../../store/entry-view.ts';
+import { findHold, type Hold, type HoldPlace, listHolds, listHoldsIn } from '../../store/holds.ts';
+import {
+  batchesOf,
+  booksWithCounts,
+  type CountedBook,
+  daysOf,
+  lanesOf,
+  pagesOfHolds,
+  setBatchPolicy,
+  setBookHand,
+  sheetsOf,
+} from '../../store/overview.ts';
+import { progressOf } from '../../store/progress.ts';
+import { entryLines } from '../../store/search.ts';
+import type { Binder } from '../binding.ts';
+import type { ServerSystem } from '../context.ts';
+import type { Reply } from '../contract/contract.ts';
+import { idAfter, pageOf } from '../cursors.ts';
+import { notFound } from '../refusals.ts';
+import { batchView, bookView, countedBatchView, lineView, pageImage } from '../views.ts';
+
+export const batchRoutes = ({ bind }: Binder, system: Pick<ServerSystem, 'db' | 'jobs'>): void => {
+  const { db } = system;
+
+  const visibleBook = async (actor: Actor, bookId: number): Promise<CountedBook> => {
+    const row = (await booksWithCounts(db, { bookId }))[0];
+    if (row === undefined) throw notFound();
+    await visibleBatch(system, actor, row.book.batchId);
+    return row;
+  };
+  const batchOf = async (actor: Actor, batchId: number): Promise<Reply<'batches.get'>> => {
+    await visibleBatch(system, actor, batchId);
+    const row = (await batchesOf(db, { officeIds: null, batchId, limit: 1 }))[0];
+    if (row === undefined) throw notFound();
+    return batchView(row);
+  };
+
+  bind('batches.list', async ({ actor, query }) => {
+    const allowed = officesWhere(actor, 'batch.view');
+    const wanted = query.officeId;
+    const officeIds =
+      wanted === undefined ? allowed : allowed === null || allowed.includes(wanted) ? [wanted] : [];
+    const rows =
+      officeIds?.length === 0
+        ? []
+        : await batchesOf(db, {
+            officeIds,
+            before: query.after === undefined ? undefined : idAfter(query.after, 0),
+            limit: query.limit + 1,
+            states: query.state === undefined ? undefined : [query.state],
+          });
+    const page = pageOf(rows, query.limit, ({ batch }) => String(batch.id));
+    return { items: page.rows.map(countedBatchView), next: page.next };
+  });
+
+  bind('batches.get', async ({ actor, params }) => batchOf(actor, params.id));
+
+  bind('batches.progress', async ({ actor, params }) => {
+    const { id } = await visibleBatch(system, actor, params.id);
+    const { batchId: _batchId, ...progress } = await progressOf(db, id);
+    const books = await booksWithCounts(db, { batchId: id });
+    return {
+      ...progress,
+      lanes: await lanesOf(db, id),
+      days: await daysOf(db, id),
+      books: books.map(({ book, entries, openEntries }) => ({
+        id: book.id,
+        kind: book.kind,
+        year: book.year,
+        volume: book.volume,
+        done: entries === 0 ? 0 : Math.max(0, (entries - openEntries) / entries),
+      })),
+    };
+  });
+
+  bind('batches.policy', async ({ actor, params, body }) => {
+    const batch = await visibleBatch(system, actor, params.id);
+    authorize(actor, 'batch.approve', batch.officeId);
+    if (batch.state === 'accepted' || batch.state === 'loaded') {
+      throw new SohoaError('batch-closed', { batch: batch.name });
+    }
+    await setBatchPolicy(db, batch.id, body.policy);
+    await recordAudit(db, {
+      accountId: actor.accountId,
+      officeId: batch.officeId,
+      action: 'batch.policy',
+      subject: 'batch',
+      subjectId: batch.id,
+      detail: { policy: body.policy },
+    });
+    return batchOf(actor, batch.id);
+  });
+
+  bind('batches.books', async ({ actor, params }) => {
+    const { id } = await visibleBatch(system, actor, params.id);
+    return { items: (await booksWithCounts(db, { batchId: id })).map(bookView), next: null };
+  });
+
+  bind('books.get', async ({ actor, params }) => bookView(await visibleBook(actor, params.id)));
+
+  bind('books.hand', async ({ actor, params, body }) => {
+    const { book } = await visibleBook(actor, params.id);
+    authorize(actor, 'batch.hold', book.officeId);
+    await setBookHand(db, book.id, body.hand);
+    return bookView(await visibleBook(actor, book.id));
+  });
+
+  bind('books.pages', async ({ actor, params, query }) => {
+    const { book } = await visibleBook(actor, params.id);
+    const rows = await sheetsOf(db, book.id, idAfter(query.after, 0), query.limit + 1);
+    const page = pageOf(rows, query.limit, (row) => String(row.page.id));
+    const seesEntries = allows(actor.grants, 'entry.view', book.officeId);
+    return {
+      items: page.rows.map((row) => ({
+        id: row.page.id,
+        file: row.file,
+        frame: row.frame,
+        side: row.page.side,
+        class: row.page.class,
+        state: row.page.state,
+        image: pageImage(row.page.id),
+        width: row.page.width,
+        height: row.page.height,
+        entryId: seesEntries ? (row.entry?.id ?? null) : null,
+        number: seesEntries && row.entry !== null ? numberOf(row.entry) : null,
+        openTasks: row.openFields ?? 0,
+        held: row.held,
+      })),
+      next: page.next,
+    };
+  });
+
+  bind('books.entries', async ({ actor, params, query }) => {
+    const { book } = await visibleBook(actor, params.id);
+    authorize(actor, 'entry.view', book.officeId);
+    const rows = await entriesOf(db, book.id, idAfter(query.after, 0), query.limit + 1);
+    const page = pageOf(rows, query.limit, ({ id }) => String(id));
+    const lines = await entryLines(
+      db,
+      page.rows.map(({ id }) => id),
+    );
+    await recordAudit(db, {
+      accountId: actor.accountId,
+      officeId: book.officeId,
+      action: 'entry.list',
+      subject: 'book',
+      subjectId: book.id,
+    });
+    return { items: lines.map(lineView), next: page.next };
+  });
+
+  bind('holds.list', async ({ actor, query, say }) => {
+    const { after, limit, batchId } = query;
+    if (batchId !== undefined) await visibleBatch(system, actor, batchId);
+    const officeIds = officesWhere(actor, 'batch.view');
+    const rows =
+      batchId === undefined
+        ? await listHoldsIn(db, { officeIds, after: idAfter(after, 0), limit: limit + 1 })
+        : await listHolds(db, { batchId, after: idAfter(after, 0), limit: limit + 1 });
+    const page = pageOf(rows, limit, ({ id }) => String(id));
+    return { items: await holdViews(db, actor, page.rows, say), next: page.next };
+  });
+
+  bind('holds.release', async ({ actor, params, body }) => {
+    const hold = await findHold(db, params.id);
+    if (hold === undefined) throw notFound();
+    await visibleBatch(system, actor, hold.batchId);
+    await releaseHold(system, actor, hold.id, body);
+    return { done: true };
+  });
+};
+
+/** Holds as people see them; an entry's number in a reason is only for those who may see entries, and not while it is keyed blind. */
+export const holdViews = async (
+  db: Db,
+  actor: Actor,
+  holds: readonly (Hold & HoldPlace)[],
+  say: Messages,
+): Promise<Reply<'holds.list'>['items']> => {
+  const pages = await pagesOfHolds(db, holds);
+  const views = [];
+  for (const hold of holds) {
+    const { name, officeId } = await visibleBatch({ db }, actor, hold.batchId);
+    const isPrivate = hold.subject === 'entry' && !(await seesNumber(db, actor, officeId, hold.subjectId));
+    views.push({
+      id: hold.id,
+      batchId: hold.batchId,
+      batch: name,
+      bookId: hold.bookId,
+      subject: hold.subject,
+      subjectId: hold.subjectId,
+      reason: hold.reason,
+      message: say(hold.reason, isPrivate ? { ...hold.params, number: '…' } : hold.params),
+      createdAt: hold.createdAt.toISOString(),
+      file: hold.file,
+      frame: hold.frame,
+      side: hold.side,
+      pageId: pages.get(`${hold.subject} ${hold.subjectId}`) ?? null,
+    });
+  }
+  return views;
+};
+
+const seesNumber = async (db: Db, actor: Actor, officeId: number, entryId: number): Promise<boolean> =>
+  allows(actor.grants, 'entry.view', officeId) && !(await blindFields(db, entryId)).has('so');
