@@ -176,7 +176,7 @@ const measureInk = (
   // A mark has a letter's height or a dash's length; anything smaller is a speck unless such a mark is near.
   const marks = components.filter(
     (c) =>
-      c.bottom - c.top >= 1 * perMm || (c.right - c.left >= 1.2 * perMm && c.area >= 0.2 * perMm * perMm),
+      c.bottom - c.top >= 1.4 * perMm || (c.right - c.left >= 1.2 * perMm && c.area >= 0.2 * perMm * perMm),
   );
   const area = components.reduce((sum, c) => sum + c.area, 0) / (perMm * perMm);
   const markArea = marks.reduce((sum, c) => sum + c.area, 0) / (perMm * perMm);

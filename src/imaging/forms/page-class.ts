@@ -54,17 +54,21 @@ const writtenArea = (ink: Uint8Array, width: number, height: number, model: Form
 
 /** A coarse picture of the page with ink made broad, so that a shaky stroke is still one line. */
 const GRID_MM = 1;
-const BROAD_MM = 1;
+const BROAD_CELLS = 1;
 
 /** 0…1 that a long slanting stroke crosses the page. */
 const crossedOut = (ink: Uint8Array, width: number, height: number): number => {
   const columns = Math.ceil(width / (PER_MM * GRID_MM));
   const rows = Math.ceil(height / (PER_MM * GRID_MM));
-  const grid = new Uint8Array(columns * rows);
   const cell = PER_MM * GRID_MM;
+  const grid = new Uint8Array(columns * rows);
   for (let y = 0; y < height; y++) {
+    const row = Math.floor(y / cell) * columns;
     for (let x = 0; x < width; x++) {
-      if (ink[y * width + x] === 1) grid[Math.floor(y / cell) * columns + Math.floor(x / cell)] = 1;
+      if (ink[y * width + x] === 0) continue;
+      const at = Math.floor(x / cell);
+      for (let u = Math.max(0, at - BROAD_CELLS); u <= Math.min(columns - 1, at + BROAD_CELLS); u++)
+        grid[row + u] = 1;
     }
   }
   let best = 0;
@@ -75,12 +79,12 @@ const crossedOut = (ink: Uint8Array, width: number, height: number): number => {
       for (let x1 = 2; x1 < columns - 2; x1 += 2) {
         const slant = Math.abs(x1 - x0) / (y1 - y0);
         if (slant < 0.25 || slant > 2.5) continue;
-        const on = coverage(grid, columns, x0, y0, x1, y1, BROAD_MM / GRID_MM);
+        const on = coverage(grid, columns, x0, y0, x1, y1);
         if (on < 0.8 || on <= best) continue;
         // Dense writing covers any line; a stroke stands out from lines beside it.
         const beside = Math.max(
-          coverage(grid, columns, x0 - 6, y0, x1 - 6, y1, BROAD_MM / GRID_MM),
-          coverage(grid, columns, x0 + 6, y0, x1 + 6, y1, BROAD_MM / GRID_MM),
+          coverage(grid, columns, x0 - 6, y0, x1 - 6, y1),
+          coverage(grid, columns, x0 + 6, y0, x1 + 6, y1),
         );
         if (on - beside > 0.15) best = on;
       }
@@ -96,6 +100,7 @@ const SPANS: readonly (readonly [number, number])[] = [
   [0.5, 0.9],
 ];
 
+/** Share of the rows from `y0` to `y1` in which the line meets ink; 0 as soon as it cannot be a stroke. */
 const coverage = (
   grid: Uint8Array,
   columns: number,
@@ -103,17 +108,14 @@ const coverage = (
   y0: number,
   x1: number,
   y1: number,
-  broad: number,
 ): number => {
-  let on = 0;
-  for (let y = y0; y < y1; y++) {
-    const x = Math.round(x0 + ((x1 - x0) * (y - y0)) / (y1 - y0));
-    for (let u = Math.max(0, x - broad); u <= Math.min(columns - 1, x + broad); u++) {
-      if (grid[y * columns + u] === 1) {
-        on++;
-        break;
-      }
-    }
+  const length = y1 - y0;
+  const step = (x1 - x0) / length;
+  let misses = 0;
+  const most = length * 0.6;
+  for (let y = y0, x = x0 + 0.5; y < y1; y++, x += step) {
+    if (x < 0 || x >= columns || grid[y * columns + Math.floor(x)] === 0) misses++;
+    if (misses > most) return 0;
   }
-  return on / (y1 - y0);
+  return 1 - misses / length;
 };

@@ -146,7 +146,7 @@ export type FineFit = {
   readonly frame: Gray;
 };
 
-const LOCAL_STIFFNESS = 0.6;
+const LOCAL_STIFFNESS = 0.05;
 
 /** Words at middle and at full resolution, and rules: the final map with its local correction. */
 export const registerFinely = (pyramid: Pyramid, model: FormModel, start: Mat3): FineFit => {

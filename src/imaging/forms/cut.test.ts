@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest';
+import type { Gray, Picture } from '../raster.ts';
+import { cutField, cutLine } from './cut.ts';
+import { DOT_PITCH, paint, printOf, refFor, type Shape, stamped, word } from './form-for-tests.ts';
+import { pageMapFrom } from './page-map.ts';
+import type { CutLine } from './types.ts';
+
+const PER_MM = 12;
+const ref = refFor(1);
+const map = pageMapFrom({ format: 1, homography: [PER_MM, 0, 0, 0, PER_MM, 0, 0, 0, 1], local: null });
+
+const pageOf = (shapes: readonly Shape[]): Picture => {
+  const page = paint([...printOf(1), ...shapes], PER_MM);
+  // Paper is never quite white.
+  for (let i = 0; i < page.data.length; i++) page.data[i] = page.data[i]! * 0.9;
+  return { ...page, channels: 1 };
+};
+
+const placeOf = (name: string) => {
+  const place = ref.layout.fields.find((field) => 'name' in field && field.name === name);
+  if (place === undefined || place.type === 'ticks') throw new Error(name);
+  return place;
+};
+
+const lineOf = (page: Picture, name: string): CutLine => {
+  const [box] = placeOf(name).lines;
+  if (box === undefined) throw new Error(name);
+  return cutLine(page, map, ref, box);
+};
+
+/** Darkest pixel of the crop within `r` millimetres of a place on the paper. */
+const darkestAt = ({ crop, cropMm, dpi }: CutLine, x: number, y: number, r = 0.15): number => {
+  const perMm = dpi / 25.4;
+  let darkest = 255;
+  for (let v = Math.floor((y - r - cropMm[1]) * perMm); v <= (y + r - cropMm[1]) * perMm; v++) {
+    for (let u = Math.floor((x - r - cropMm[0]) * perMm); u <= (x + r - cropMm[0]) * perMm; u++) {
+      darkest = Math.min(darkest, crop.data[v * crop.width + u] ?? 255);
+    }
+  }
+  return darkest;
+};
+
+const isWhite = (crop: Gray): boolean => crop.data.every((value) => value === 255);
+
+describe('line crops', () => {
+  it('of unwritten lines are white paper, dotted line and all', () => {
+    const page = pageOf([]);
+    for (const name of ['so', 'nksNoiSinh', 'nguoiKy', 'ghiChu']) {
+      const field = cutField(page, map, ref, placeOf(name));
+      expect(field.inkBox).toBeNull();
+      expect(field.written).toBe(0);
+      for (const line of field.lines) {
+        expect(line.ink.blank).toBe(true);
+        expect(isWhite(line.crop)).toBe(true);
+      }
+    }
+  });
+
+  it('keep the dot below a vowel that lies on the dotted line, in step with it or not', () => {
+    for (const x of [40 + 10 * DOT_PITCH, 40 + 10.5 * DOT_PITCH]) {
+      const accent: Shape = { kind: 'dot', x, y: 15, r: 0.28 };
+      const line = lineOf(pageOf([...word(42, 14.4, 10, 5, 2.6), accent]), 'so');
+      expect(darkestAt(line, x, 15)).toBeLessThan(90);
+      // The printed dots right of the writing are gone.
+      for (let k = 40; k < 70; k++) expect(darkestAt(line, 40 + k * DOT_PITCH, 15)).toBe(255);
+    }
+  });
+
+  it('keep strokes that cross the dotted line', () => {
+    const tail: Shape = { kind: 'stroke', from: { x: 60, y: 12 }, to: { x: 59, y: 17 }, width: 0.4 };
+    const line = lineOf(pageOf([...word(42, 14.4, 10, 5, 2.6), tail]), 'so');
+    for (const t of [0.2, 0.4, 0.6, 0.8]) expect(darkestAt(line, 60 - t, 12 + 5 * t)).toBeLessThan(90);
+  });
+
+  it('box the ink where it is on the page', () => {
+    const field = cutField(pageOf(word(50, 14.4, 8, 5, 2.6)), map, ref, placeOf('so'));
+    const box = field.inkBox;
+    expect(box).not.toBeNull();
+    expect((box?.x ?? 0) / PER_MM).toBeCloseTo(50, 0);
+    expect(((box?.y ?? 0) + (box?.height ?? 0)) / PER_MM).toBeCloseTo(14.4, 0);
+    expect(field.placeBox.x).toBeCloseTo(480);
+    expect(field.placeBox.y).toBeCloseTo(112.8);
+    expect(field.placeBox.width).toBeCloseTo(864);
+    expect(field.placeBox.height).toBeCloseTo(79.2);
+  });
+
+  it('cut off what hangs in from the line above and stands up from the line below', () => {
+    const above = [...word(45, 14.4, 12, 5, 2.6), { kind: 'bar', x: 62, y: 12, w: 0.4, h: 6 } as const];
+    const below = word(45, 29.4, 20, 6, 3.4);
+    const line = lineOf(pageOf([...above, ...below]), 'nksNoiSinh');
+    expect(line.ink.blank).toBe(true);
+  });
+
+  it('show writing but not the red stamp over it', () => {
+    const ring: readonly Shape[] = Array.from({ length: 60 }, (_, i) => ({
+      kind: 'dot',
+      x: 90 + 9 * Math.cos((i * Math.PI) / 30),
+      y: 62 + 9 * Math.sin((i * Math.PI) / 30),
+      r: 0.7,
+    }));
+    const blank = lineOf(stamped(pageOf([]), ring, PER_MM), 'nguoiKy');
+    expect(blank.ink.red).toBeGreaterThan(0.01);
+    expect(blank.ink.blank).toBe(true);
+    const written = lineOf(stamped(pageOf(word(78, 59.2, 10, 5, 2.6)), ring, PER_MM), 'nguoiKy');
+    const plain = lineOf(pageOf(word(78, 59.2, 10, 5, 2.6)), 'nguoiKy');
+    expect(written.ink.blank).toBe(false);
+    expect(Math.abs(written.ink.area / plain.ink.area - 1)).toBeLessThan(0.15);
+  });
+
+  it('say when the writing is struck through', () => {
+    const text = word(45, 14.4, 20, 5, 2.6);
+    const strike: Shape = { kind: 'stroke', from: { x: 44, y: 13.4 }, to: { x: 85, y: 12.9 }, width: 0.35 };
+    expect(lineOf(pageOf([...text, strike]), 'so').ink.struck).toBeGreaterThan(0.8);
+    expect(lineOf(pageOf(text), 'so').ink.struck).toBeLessThan(0.2);
+  });
+});
