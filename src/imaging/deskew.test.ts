@@ -25,7 +25,7 @@ describe('skew', () => {
         expect(found.confident).toBe(true);
         expect(Math.abs(found.degrees - degrees)).toBeLessThan(0.06);
       }),
-      { numRuns: 12, seed: 7 },
+      { numRuns: 8, seed: 7 },
     );
   });
 

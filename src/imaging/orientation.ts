@@ -101,6 +101,12 @@ export const lineDirection = (gray: Gray): number => {
   return (lying + 1) / (standing + 1);
 };
 
+/** From here on the direction of the lines is beyond doubt. */
+const PLAIN = 1.5;
+/** Whether the lines plainly run from side to side (`lying`) or from top to bottom (`standing`). */
+export const lying = (gray: Gray): boolean => lineDirection(gray) > PLAIN;
+export const standing = (gray: Gray): boolean => lineDirection(gray) < 1 / PLAIN;
+
 /** Clears runs of ink of 20 pixels and more along one direction. */
 const dropRuns = (ink: Uint8Array, length: number, lines: number, step: number, lineStep: number): void => {
   for (let line = 0; line < lines; line++) {

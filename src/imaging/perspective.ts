@@ -3,34 +3,23 @@
  * outline and quadrilateral agree closely and the sheet is really seen at an angle: a wrong answer would bend a good scan.
  */
 import type { Point, Quad } from './geometry.ts';
-import { type Picture, percentileOf } from './raster.ts';
+import type { Picture } from './raster.ts';
+import { type SheetMask, sheetMask } from './sheet-mask.ts';
 
-const WORKING_SIZE = 420;
-const MIN_AREA = 0.2;
-const MAX_AREA = 0.97;
 const MIN_AGREEMENT = 0.965;
-
-type Small = {
-  readonly width: number;
-  readonly height: number;
-  readonly data: Uint8Array;
-  readonly factor: number;
-};
 
 /** Corners in pixels of the picture, or null where there is nothing to mend or no certain sheet. */
 export const findSheet = (picture: Picture): Quad | null => {
-  const small = shrink(picture);
-  const sheet = sheetMask(small);
+  const sheet = sheetMask(picture);
   if (sheet === null) return null;
-  const outline = hull(sheet, small.width, small.height);
+  const outline = hull(sheet);
   const quad = largestQuad(simplify(outline, 24));
   if (quad === null) return null;
   const refined = alignSides(quad, outline);
-  if (refined === null || !insideFrame(refined, small)) return null;
-  if (agreement(refined, sheet, small.width, small.height) < MIN_AGREEMENT || !isSeenAtAngle(refined))
-    return null;
-  const f = small.factor;
-  return refined.map(({ x, y }) => ({ x: x * f, y: y * f })) as unknown as Quad;
+  if (refined === null || !insideFrame(refined, sheet)) return null;
+  if (agreement(refined, sheet) < MIN_AGREEMENT || !isSeenAtAngle(refined)) return null;
+  const f = sheet.factor;
+  return widened(refined).map(({ x, y }) => ({ x: x * f, y: y * f })) as unknown as Quad;
 };
 
 /**
@@ -55,142 +44,8 @@ export const flatSize = (quad: Quad): { width: number; height: number } => {
 
 const distance = (p: Point, q: Point): number => Math.hypot(p.x - q.x, p.y - q.y);
 
-/** Every `factor`-th pixel's block mean, three channels. */
-const shrink = (picture: Picture): Small => {
-  const factor = Math.max(1, Math.floor(Math.max(picture.width, picture.height) / WORKING_SIZE));
-  const width = Math.floor(picture.width / factor);
-  const height = Math.floor(picture.height / factor);
-  const n = picture.channels;
-  const data = new Uint8Array(width * height * 3);
-  const step = Math.max(1, factor >> 2); // a sixteenth of the pixels is plenty for a mean
-  for (let y = 0, to = 0; y < height; y++) {
-    for (let x = 0; x < width; x++, to += 3) {
-      let r = 0;
-      let g = 0;
-      let b = 0;
-      let count = 0;
-      for (let dy = 0; dy < factor; dy += step) {
-        let p = ((y * factor + dy) * picture.width + x * factor) * n;
-        for (let dx = 0; dx < factor; dx += step, p += n * step, count++) {
-          r += picture.data[p]!;
-          g += picture.data[p + (n === 3 ? 1 : 0)]!;
-          b += picture.data[p + (n === 3 ? 2 : 0)]!;
-        }
-      }
-      data[to] = r / count;
-      data[to + 1] = g / count;
-      data[to + 2] = b / count;
-    }
-  }
-  return { width, height, data, factor };
-};
-
-/**
- * The sheet: what differs from the background's colour, largest piece, holes closed. The background is the colour of
- * most of the frame's rim; if the rim has no one colour there is no answer.
- */
-const sheetMask = (small: Small): Uint8Array | null => {
-  const { width, height, data } = small;
-  const rim: number[] = [];
-  for (let x = 0; x < width; x++) rim.push(x, (height - 1) * width + x);
-  for (let y = 1; y < height - 1; y++) rim.push(y * width, y * width + width - 1);
-  const median = [0, 1, 2].map((c) => {
-    const counts = new Uint32Array(256);
-    for (const p of rim) counts[data[p * 3 + c]!] = counts[data[p * 3 + c]!]! + 1;
-    return percentileOf(counts, 0.5);
-  }) as [number, number, number];
-  const far = new Uint8Array(width * height);
-  for (let p = 0; p < far.length; p++) {
-    const d =
-      Math.abs(data[p * 3]! - median[0]) +
-      Math.abs(data[p * 3 + 1]! - median[1]) +
-      Math.abs(data[p * 3 + 2]! - median[2]);
-    far[p] = Math.min(255, d / 2);
-  }
-  const counts = new Uint32Array(256);
-  for (const v of far) counts[v] = counts[v]! + 1;
-  const threshold = otsu(counts);
-  const rimFar = rim.filter((p) => far[p]! > threshold).length / rim.length;
-  // The sheet must stand out, and must hardly touch the rim.
-  if (threshold < 18 || rimFar > 0.04) return null;
-  const mask = largestPiece(far, threshold, width, height);
-  const area = mask.reduce((sum, v) => sum + v, 0) / mask.length;
-  return area >= MIN_AREA && area <= MAX_AREA ? mask : null;
-};
-
-/** The threshold that parts a histogram best (Otsu, 1979). */
-const otsu = (counts: Uint32Array): number => {
-  let total = 0;
-  let sum = 0;
-  for (let v = 0; v < 256; v++) {
-    total += counts[v]!;
-    sum += v * counts[v]!;
-  }
-  let below = 0;
-  let belowSum = 0;
-  let best = -1;
-  let at = 0;
-  for (let v = 0; v < 255; v++) {
-    below += counts[v]!;
-    belowSum += v * counts[v]!;
-    if (below === 0 || below === total) continue;
-    const difference = belowSum / below - (sum - belowSum) / (total - below);
-    const between = below * (total - below) * difference * difference;
-    if (between > best) {
-      best = between;
-      at = v;
-    }
-  }
-  return at;
-};
-
-const largestPiece = (far: Uint8Array, threshold: number, width: number, height: number): Uint8Array => {
-  const labels = new Int32Array(far.length);
-  const stack = new Int32Array(far.length);
-  let best = 0;
-  let bestSize = 0;
-  let label = 0;
-  for (let start = 0; start < far.length; start++) {
-    if (labels[start] !== 0 || far[start]! <= threshold) continue;
-    label++;
-    let size = 0;
-    let top = 0;
-    stack[top++] = start;
-    labels[start] = label;
-    while (top > 0) {
-      const p = stack[--top]!;
-      size++;
-      const x = p % width;
-      for (let k = 0; k < 4; k++) {
-        if ((k === 0 && x === 0) || (k === 1 && x === width - 1)) continue;
-        const q = p + (k === 0 ? -1 : k === 1 ? 1 : k === 2 ? -width : width);
-        if (q < 0 || q >= width * height || labels[q] !== 0 || far[q]! <= threshold) continue;
-        labels[q] = label;
-        stack[top++] = q;
-      }
-    }
-    if (size > bestSize) {
-      bestSize = size;
-      best = label;
-    }
-  }
-  const mask = new Uint8Array(far.length);
-  // Between the first and last pixel of a row all belongs to the sheet: writing and stamps are holes in it.
-  for (let y = 0; y < height; y++) {
-    let from = -1;
-    let to = -1;
-    for (let x = 0; x < width; x++) {
-      if (labels[y * width + x] !== best || best === 0) continue;
-      if (from < 0) from = x;
-      to = x;
-    }
-    for (let x = from; x >= 0 && x <= to; x++) mask[y * width + x] = 1;
-  }
-  return mask;
-};
-
 /** Convex hull of the mask's pixel corners, clockwise on screen (Andrew's monotone chain). */
-const hull = (mask: Uint8Array, width: number, height: number): Point[] => {
+const hull = ({ mask, width, height }: SheetMask): Point[] => {
   const points: Point[] = [];
   for (let y = 0; y < height; y++) {
     const row = mask.subarray(y * width, (y + 1) * width);
@@ -317,11 +172,18 @@ const meet = (a: Line, b: Line): Point | null => {
   return { x: a.through.x + t * a.dx, y: a.through.y + t * a.dy };
 };
 
-const insideFrame = (quad: Quad, { width, height }: Small): boolean =>
+const insideFrame = (quad: Quad, { width, height }: SheetMask): boolean =>
   quad.every(({ x, y }) => x > -0.01 * width && x < 1.01 * width && y > -0.01 * height && y < 1.01 * height);
 
+/** A little larger all round: what is written to the very edge must not be cut by a pixel's error. */
+const widened = (quad: Quad): Point[] => {
+  const x = quad.reduce((sum, p) => sum + p.x, 0) / 4;
+  const y = quad.reduce((sum, p) => sum + p.y, 0) / 4;
+  return quad.map((p) => ({ x: x + (p.x - x) * 1.008, y: y + (p.y - y) * 1.008 }));
+};
+
 /** Area in common by area of both together. */
-const agreement = (quad: Quad, mask: Uint8Array, width: number, height: number): number => {
+const agreement = (quad: Quad, { mask, width, height }: SheetMask): number => {
   let both = 0;
   let either = 0;
   for (let y = 0; y < height; y++) {

@@ -86,11 +86,9 @@ describe('straightening', () => {
             const onPage = toPage(found, onScan);
             expect(offBy(darkMiddle(found.picture, onPage), onPage)).toBeLessThan(1);
           }
-          const [a, b] = [toPage(found, MARKS[0]), toPage(found, MARKS[0])];
-          expect(offBy(a, b)).toBe(0);
         },
       ),
-      { numRuns: 8, seed: 11 },
+      { numRuns: 6, seed: 11 },
     );
   });
 
@@ -209,6 +207,41 @@ describe('straightening', () => {
     expect(page.notes).toContain('note-blank');
   });
 
+  it('takes a detector at its word only if it holds on the turned page and the lines agree', async () => {
+    const scan = frameOf(asPicture(turnGray(textPage(1240, 1754), 180)));
+    const answering = (...answers: { rotation: 0 | 90 | 180 | 270; confidence: number }[]) => ({
+      orientationReader: { read: async () => answers.shift() ?? null, close: async () => undefined },
+    });
+    const sure = only(
+      await straightenFrame(
+        scan,
+        answering({ rotation: 180, confidence: 0.9 }, { rotation: 0, confidence: 0.8 }),
+      ),
+    );
+    expect([sure.rotation, sure.orientationConfidence]).toEqual([180, 0.9]);
+    const against = only(
+      await straightenFrame(scan, answering({ rotation: 90, confidence: 1 }, { rotation: 0, confidence: 1 })),
+    );
+    expect(against.rotation).toBe(0);
+  });
+
+  it('parts a spread that lies on its side, and turns it over when a form says so', async () => {
+    const book = openBook(2000, 1420, { shade: 35 });
+    const scan = frameOf(asPicture(turnGray(book.gray, 90)));
+    const sides = await straightenFrame(scan);
+    expect(sides.map(({ side, rotation }) => [side, rotation])).toEqual([
+      ['left', 90],
+      ['right', 90],
+    ]);
+    expect(sides[0]?.notes).toContain('note-orientation-unsure');
+    const known = await straightenFrame(scan, { matchForm: () => ({ rotation: 180, confidence: 1 }) });
+    expect(known.map(({ side, rotation }) => [side, rotation])).toEqual([
+      ['left', 270],
+      ['right', 270],
+    ]);
+    expect(known[0]?.notes).not.toContain('note-orientation-unsure');
+  });
+
   it('leaves a page as it lies when nobody is sure, and says so', async () => {
     const asked: number[] = [];
     const page = only(
@@ -216,7 +249,7 @@ describe('straightening', () => {
         orientationReader: {
           read: async (gray) => {
             asked.push(gray.width);
-            return { rotation: 270, confidence: asked.length === 1 ? 0.9 : 0 };
+            return { rotation: asked.length === 1 ? 180 : 0, confidence: asked.length === 1 ? 0.9 : 0 };
           },
           close: async () => undefined,
         },

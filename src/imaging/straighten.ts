@@ -2,34 +2,18 @@
  * From a frame to straight pages. All decisions are taken on a small grey copy; the pixels are then drawn once, from the
  * frame straight to each page, so nothing is blurred twice and `toFile` is the exact map of that drawing.
  */
-import { findPaper } from './border.ts';
 import type { FrameInput } from './byte-source.ts';
-import { findSkew, type Skew } from './deskew.ts';
+import { findSkew } from './deskew.ts';
 import { decodeFrame, type Frame, type FrameLimits } from './frames.ts';
-import {
-  applyTo,
-  type Box,
-  boundsUnder,
-  compose,
-  fromTurned,
-  invert,
-  type Mat3,
-  multiply,
-  type Point,
-  type Quarter,
-  rectToQuad,
-  rotation,
-  scaling,
-  translation,
-} from './geometry.ts';
-import { lineDirection, type Orientation, type OrientationReader } from './orientation.ts';
+import { applyTo, type Box, invert, type Mat3, multiply, type Point, type Quarter } from './geometry.ts';
+import { lying, type Orientation, type OrientationReader, standing } from './orientation.ts';
 import { type Resolution, resolutionOf } from './paper-size.ts';
-import { findSheet, flatSize } from './perspective.ts';
 import { isBlank, measureQuality, type Quality, type Unreadable, unreadable } from './quality.ts';
-import { type Gray, histogram, type Picture, percentileOf, shrinkToGray, turnGray } from './raster.ts';
+import { type Gray, type Picture, shrinkToGray, turnGray } from './raster.ts';
 import { fillBeyond, paperColour } from './sides.ts';
 import { findSpread, type SpreadFinding } from './spread.ts';
-import { warp, warpGray } from './warp.ts';
+import { findFlatSheet, levelled, type Surface, sideOf, turned } from './surface.ts';
+import { warp } from './warp.ts';
 
 export type Side = 'whole' | 'left' | 'right';
 
@@ -71,17 +55,16 @@ export type StraightPage = {
 export type StraightenOptions = {
   /** `auto` parts spreads, `never` leaves them whole (table ledgers are registered whole), `always` parts every frame. */
   readonly spread?: 'auto' | 'never' | 'always';
-  /** Asked first: a form that fits knows better than any detector which way is up. */
+  /** Asked first: a form that fits knows better than any detector which way is up. Shown a page, not a spread. */
   readonly matchForm?: (gray: Gray) => Promise<Orientation | null> | Orientation | null;
   /** Asked second, if there is one. */
   readonly orientationReader?: OrientationReader;
 };
 
-/** Leaner than this stays as it is: two pixels over an A4 page at 300 dpi, not worth drawing it anew. */
-const LEAST_SKEW = 0.05;
 const WORKING_SIZE = 1600;
 /** Measured on print (0.5 and up when right) and old handwriting (up to 0.4 when wrong). */
 const TURN_AT = 0.45;
+const STAY_AT = 0.2;
 
 /** Decodes one frame of a file and straightens it. Errors as `decodeFrame`. */
 export const straightenFile = async (
@@ -105,19 +88,12 @@ export const straightenFrame = async (
   else if (sheet.cropped) notes.push('note-paper-cropped');
 
   const blank = isBlank(measureQuality({ ...sheet.small, channels: 1 }, sheet.small, 300));
-  const orientation = blank ? null : await findOrientation(sheet.small, options);
-  const asked = options.matchForm !== undefined || options.orientationReader !== undefined;
-  if (orientation === null && asked && !blank) notes.push('note-orientation-unsure');
-  const turn = orientation?.rotation ?? 0;
-  const upright: Surface = {
-    small: turnGray(sheet.small, turn),
-    factor,
-    toFrame: multiply(sheet.toFrame, fromTurned(turn, sheet.width, sheet.height)),
-    width: turn % 180 === 0 ? sheet.width : sheet.height,
-    height: turn % 180 === 0 ? sheet.height : sheet.width,
-  };
-
-  const spread = findParting(upright, options.spread ?? 'auto', notes);
+  const wish = options.spread ?? 'auto';
+  const { turn, confidence, unsure } = blank ? AS_IT_LIES : await findTurn(sheet, wish, options);
+  if (unsure) notes.push('note-orientation-unsure');
+  const upright = turned(sheet, turn);
+  const spread = findParting(upright, wish);
+  if (spread.unsure) notes.push('note-spread-unsure');
   const resolution = resolutionOf(
     upright.width,
     upright.height,
@@ -149,7 +125,7 @@ export const straightenFrame = async (
       dpi: resolution.dpi,
       dpiSource: resolution.source,
       rotation: turn,
-      orientationConfidence: orientation?.confidence ?? 0,
+      orientationConfidence: confidence,
       skewDegrees: level.skew,
       toFile: level.toFrame,
       paperBox: sheet.box,
@@ -169,115 +145,65 @@ export const straightenFrame = async (
   });
 };
 
-/** A flat surface to be drawn from the frame, with its small grey copy: `width` × `height` full pixels. */
-type Surface = {
-  readonly small: Gray;
-  /** Full pixels a small pixel. */
-  readonly factor: number;
-  readonly toFrame: Mat3;
-  readonly width: number;
-  readonly height: number;
-};
+type Turn = { readonly turn: Quarter; readonly confidence: number; readonly unsure: boolean };
+const AS_IT_LIES: Turn = { turn: 0, confidence: 0, unsure: false };
 
-type Sheet = Surface & { readonly box: Box; readonly mended: boolean; readonly cropped: boolean };
-
-/** The sheet without what lies around it: out of a photo by its corners, out of a scan by its dark surround. */
-const findFlatSheet = (picture: Picture, small: Gray, factor: number): Sheet => {
-  const quad = findSheet(picture);
-  if (quad !== null) {
-    const { width, height } = flatSize(quad);
-    const toFrame = rectToQuad(width, height, quad);
-    const toSmall = compose(scaling(1 / factor), toFrame, scaling(factor));
-    const gray = warpGray(small, toSmall, Math.floor(width / factor), Math.floor(height / factor), 255);
-    const box = boundsUnder(toFrame, { x: 0, y: 0, width, height });
-    return { small: gray, factor, toFrame, width, height, box, mended: true, cropped: false };
+/**
+ * How to turn the sheet. Standing lines are laid down first, so that a spread can be seen and one of its pages shown to
+ * those who know which way is up; forms and detectors know pages, not spreads. When nobody is sure the sheet stays as it
+ * is, but for a spread on its side: its pages can at least be parted.
+ */
+const findTurn = async (sheet: Surface, wish: Wish, options: StraightenOptions): Promise<Turn> => {
+  const asked = options.matchForm !== undefined || options.orientationReader !== undefined;
+  const laid: Quarter = standing(sheet.small) ? 90 : 0;
+  const lying = turned(sheet, laid);
+  const spread = wish === 'never' ? null : findParting(lying, wish);
+  const parted = spread?.parted === true && spread.line !== null;
+  const shown = parted ? fullerHalf(lying, spread.line) : lying.small;
+  const known = asked ? await findOrientation(shown, options) : null;
+  if (known !== null) {
+    return { turn: ((laid + known.rotation) % 360) as Quarter, confidence: known.confidence, unsure: false };
   }
-  const paper = findPaper(small);
-  const whole = paper.width === small.width && paper.height === small.height;
-  const box: Box = whole
-    ? { x: 0, y: 0, width: picture.width, height: picture.height }
-    : {
-        x: paper.x * factor,
-        y: paper.y * factor,
-        width: paper.width * factor,
-        height: paper.height * factor,
-      };
-  const toFrame = translation(box.x, box.y);
-  const gray = whole ? small : warpGray(small, translation(paper.x, paper.y), paper.width, paper.height, 255);
-  return {
-    small: gray,
-    factor,
-    toFrame,
-    width: box.width,
-    height: box.height,
-    box,
-    mended: false,
-    cropped: !whole,
-  };
+  return { turn: parted ? laid : 0, confidence: 0, unsure: asked || (parted && laid !== 0) };
 };
 
-/** Null when nobody is sure: the page then stays as it is. A detector's turn counts only if it holds on the turned page. */
+/** The page of the spread with more writing on it. */
+const fullerHalf = (spread: Surface, line: readonly Point[]): Gray => {
+  const full = line.map(({ x, y }) => ({ x: x * spread.factor, y: y * spread.factor }));
+  const [left, right] = (['left', 'right'] as const).map((side) => sideOf(spread, side, full).small);
+  const ink = (gray: Gray): number => measureQuality({ ...gray, channels: 1 }, gray, 300).ink;
+  return left !== undefined && right !== undefined && ink(left) >= ink(right)
+    ? left
+    : (right ?? spread.small);
+};
+
+/** Null when nobody is sure. A detector's turn counts only if it holds on the turned page. */
 const findOrientation = async (gray: Gray, options: StraightenOptions): Promise<Orientation | null> => {
   const matched = (await options.matchForm?.(gray)) ?? null;
   if (matched !== null) return matched;
   const reader = options.orientationReader;
   if (reader === undefined) return null;
   const found = await reader.read(gray);
-  if (found === null || found.confidence < TURN_AT) return null;
-  if (found.rotation === 0) return found;
-  const direction = lineDirection(gray);
-  const standing = found.rotation % 180 !== 0;
+  if (found === null) return null;
+  // To leave the page as it is takes less than to turn it.
+  if (found.rotation === 0 && found.confidence >= STAY_AT && !standing(gray)) return found;
+  if (found.rotation === 0 || found.confidence < TURN_AT) return null;
+  const sideways = found.rotation % 180 !== 0;
   // Lines that plainly run the other way contradict the detector.
-  if (standing ? direction > 1.5 : direction < 1 / 1.5) return null;
+  if (sideways ? lying(gray) : standing(gray)) return null;
   const check = await reader.read(turnGray(gray, found.rotation));
   return check?.rotation === 0 && check.confidence >= TURN_AT / 2 ? found : null;
 };
 
-type Parting = { readonly parted: boolean; readonly line: readonly Point[] | null };
+type Wish = NonNullable<StraightenOptions['spread']>;
+type Parting = { readonly parted: boolean; readonly line: readonly Point[] | null; readonly unsure: boolean };
 
-const findParting = (surface: Surface, wish: 'auto' | 'never' | 'always', notes: PageNote[]): Parting => {
+const findParting = (surface: Surface, wish: Wish): Parting => {
   const finding: SpreadFinding = findSpread(surface.small, wish === 'always');
   const line = finding.line.length > 0 ? finding.line : null;
-  if (wish === 'always') return { parted: line !== null, line };
-  if (wish === 'auto' && finding.confidence < 0.6) notes.push('note-spread-unsure');
-  return { parted: wish === 'auto' && finding.spread && line !== null, line };
-};
-
-/** One half of a spread as a surface of its own; in its small copy the other page is blanked out. */
-const sideOf = (spread: Surface, side: 'left' | 'right', line: readonly Point[]): Surface => {
-  const { factor } = spread;
-  const xs = line.map((point) => point.x);
-  const from = side === 'left' ? 0 : Math.floor(Math.min(...xs) / factor);
-  const to =
-    side === 'left' ? Math.min(spread.small.width, Math.ceil(Math.max(...xs) / factor)) : spread.small.width;
-  const paper = percentileOf(histogram(spread.small.data), 0.75);
-  const small = warpGray(spread.small, translation(from, 0), to - from, spread.small.height, paper);
-  const own = line.map(({ x, y }) => ({ x: x / factor - from, y: y / factor }));
-  fillBeyond({ ...small, channels: 1 }, side, own, [paper]);
-  const end = to === spread.small.width ? spread.width : to * factor;
-  return {
-    small,
-    factor,
-    toFrame: multiply(spread.toFrame, translation(from * factor, 0)),
-    width: end - from * factor,
-    height: spread.height,
-  };
-};
-
-/** Turned by the lean, on a canvas that holds all of the surface. */
-const levelled = (surface: Surface, found: Skew): Surface & { readonly skew: number } => {
-  if (Math.abs(found.degrees) < LEAST_SKEW) return { ...surface, skew: 0 };
-  const angle = (Math.abs(found.degrees) * Math.PI) / 180;
-  const { width: w, height: h } = surface;
-  const width = Math.ceil(w * Math.cos(angle) + h * Math.sin(angle));
-  const height = Math.ceil(h * Math.cos(angle) + w * Math.sin(angle));
-  const toFrame = compose(
-    surface.toFrame,
-    translation(w / 2, h / 2),
-    rotation(found.degrees),
-    translation(-width / 2, -height / 2),
-  );
-  return { ...surface, toFrame, width, height, skew: found.degrees };
+  if (wish === 'always') return { parted: line !== null, line, unsure: false };
+  const parted = wish === 'auto' && finding.spread && line !== null;
+  return { parted, line, unsure: wish === 'auto' && finding.confidence < 0.6 };
 };
 
 const isUnchanged = (toFrame: Mat3, page: Picture, frame: Picture): boolean =>

@@ -1,0 +1,128 @@
+/** The flat surface of a sheet as it is drawn from a frame, narrowed down step by step: sheet, turn, side, lean. */
+import { findPaper } from './border.ts';
+import { findSkew, type Skew } from './deskew.ts';
+import {
+  type Box,
+  boundsUnder,
+  compose,
+  fromTurned,
+  type Mat3,
+  multiply,
+  type Point,
+  type Quarter,
+  rectToQuad,
+  rotation,
+  scaling,
+  translation,
+} from './geometry.ts';
+import { standing } from './orientation.ts';
+import { findSheet, flatSize } from './perspective.ts';
+import { type Gray, histogram, type Picture, percentileOf, turnGray } from './raster.ts';
+import { fillBeyond } from './sides.ts';
+import { warpGray } from './warp.ts';
+
+/** Degrees by which writing may lean against its sheet's edges. */
+const MOST_SKEW_ON_FLAT = 2.5;
+
+/** A flat surface to be drawn from the frame, with its small grey copy: `width` × `height` full pixels. */
+export type Surface = {
+  readonly small: Gray;
+  /** Full pixels a small pixel. */
+  readonly factor: number;
+  readonly toFrame: Mat3;
+  readonly width: number;
+  readonly height: number;
+};
+
+export type Sheet = Surface & { readonly box: Box; readonly mended: boolean; readonly cropped: boolean };
+
+/** The sheet without what lies around it: out of a photo by its corners, out of a scan by its dark surround. */
+export const findFlatSheet = (picture: Picture, small: Gray, factor: number): Sheet => {
+  const mended = mendSlant(picture, small, factor);
+  if (mended !== null) return mended;
+  const paper = findPaper(small);
+  const whole = paper.width === small.width && paper.height === small.height;
+  const box: Box = whole
+    ? { x: 0, y: 0, width: picture.width, height: picture.height }
+    : {
+        x: paper.x * factor,
+        y: paper.y * factor,
+        width: paper.width * factor,
+        height: paper.height * factor,
+      };
+  const toFrame = translation(box.x, box.y);
+  const gray = whole ? small : warpGray(small, translation(paper.x, paper.y), paper.width, paper.height, 255);
+  return {
+    small: gray,
+    factor,
+    toFrame,
+    width: box.width,
+    height: box.height,
+    box,
+    mended: false,
+    cropped: !whole,
+  };
+};
+
+/** Null where there is no certain sheet seen at an angle: on a sheet laid flat, lines must run along its edges. */
+const mendSlant = (picture: Picture, small: Gray, factor: number): Sheet | null => {
+  const quad = findSheet(picture);
+  if (quad === null) return null;
+  const { width, height } = flatSize(quad);
+  const toFrame = rectToQuad(width, height, quad);
+  const toSmall = compose(scaling(1 / factor), toFrame, scaling(factor));
+  const gray = warpGray(small, toSmall, Math.floor(width / factor), Math.floor(height / factor), 255);
+  const skew = findSkew(turnGray(gray, standing(gray) ? 90 : 0));
+  if (Math.abs(skew.degrees) > MOST_SKEW_ON_FLAT) return null;
+  const box = boundsUnder(toFrame, { x: 0, y: 0, width, height });
+  return { small: gray, factor, toFrame, width, height, box, mended: true, cropped: false };
+};
+
+/** Turned clockwise by quarters. */
+export const turned = (sheet: Surface, turn: Quarter): Surface => ({
+  small: turnGray(sheet.small, turn),
+  factor: sheet.factor,
+  toFrame: multiply(sheet.toFrame, fromTurned(turn, sheet.width, sheet.height)),
+  width: turn % 180 === 0 ? sheet.width : sheet.height,
+  height: turn % 180 === 0 ? sheet.height : sheet.width,
+});
+
+/** One half of a spread as a surface of its own; in its small copy the other page is blanked out. */
+export const sideOf = (spread: Surface, side: 'left' | 'right', line: readonly Point[]): Surface => {
+  const { factor } = spread;
+  const xs = line.map((point) => point.x);
+  const from = side === 'left' ? 0 : Math.floor(Math.min(...xs) / factor);
+  const to =
+    side === 'left' ? Math.min(spread.small.width, Math.ceil(Math.max(...xs) / factor)) : spread.small.width;
+  const paper = percentileOf(histogram(spread.small.data), 0.75);
+  const small = warpGray(spread.small, translation(from, 0), to - from, spread.small.height, paper);
+  const own = line.map(({ x, y }) => ({ x: x / factor - from, y: y / factor }));
+  fillBeyond({ ...small, channels: 1 }, side, own, [paper]);
+  const end = to === spread.small.width ? spread.width : to * factor;
+  return {
+    small,
+    factor,
+    toFrame: multiply(spread.toFrame, translation(from * factor, 0)),
+    width: end - from * factor,
+    height: spread.height,
+  };
+};
+
+/** Leaner than this stays as it is: two pixels over an A4 page at 300 dpi, not worth drawing it anew. */
+const LEAST_SKEW = 0.05;
+
+/** Turned by the lean, on a canvas that holds all of the surface. */
+export const levelled = (surface: Surface, found: Skew): Surface & { readonly skew: number } => {
+  if (Math.abs(found.degrees) < LEAST_SKEW) return { ...surface, skew: 0 };
+  const angle = (Math.abs(found.degrees) * Math.PI) / 180;
+  const { width: w, height: h } = surface;
+  const width = Math.ceil(w * Math.cos(angle) + h * Math.sin(angle));
+  const height = Math.ceil(h * Math.cos(angle) + w * Math.sin(angle));
+  const toFrame = compose(
+    surface.toFrame,
+    translation(w / 2, h / 2),
+    rotation(found.degrees),
+    translation(-width / 2, -height / 2),
+  );
+  return { ...surface, toFrame, width, height, skew: found.degrees };
+};
