@@ -125,7 +125,7 @@ export const findDateInWords = (count: number, cost: WordCost): readonly Weighed
   return [...best.values()].sort((a, b) => a.cost - b.cost);
 };
 
-const WORST = 4;
+const WORST = 7;
 /** What a missing "ngày", "tháng" or "năm" costs. */
 const NO_MARKER = 0.6;
 

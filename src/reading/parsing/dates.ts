@@ -94,12 +94,24 @@ const WORD_LIMIT = 3;
 /** All dates the words can say, cheapest first. Words that ran together are taken apart. */
 export const datesInWords = (glyphs: readonly Glyph[]): readonly DateReading[] => {
   const tokens = tokensOf(glyphs.filter((glyph) => !/^[.,;:()"'/-]$/u.test(glyph.text))).flatMap(takeApart);
-  const costs = tokens.map(
-    (token) =>
-      new Map(WORD_CANDIDATES.map((word) => [word.item, fitCost(token.glyphs, word.letters, WORD_LIMIT)])),
-  );
+  const costs = tokens.map(wordCosts);
   return findDateInWords(tokens.length, (index, word) => costs[index]?.get(word) ?? Number.POSITIVE_INFINITY);
 };
+
+/**
+ * A word that was read as one of the grammar's own is that word: another costs more than its looks, unless only the tone
+ * differs (mười, mươi).
+ */
+const wordCosts = (token: Token): ReadonlyMap<string, number> => {
+  const costs = new Map(
+    WORD_CANDIDATES.map((word) => [word.item, fitCost(token.glyphs, word.letters, WORD_LIMIT)]),
+  );
+  if (Math.min(...costs.values()) > EXACT) return costs;
+  return new Map([...costs].map(([word, cost]) => [word, cost > TONE ? cost + OTHER_WORD : cost]));
+};
+const EXACT = 0.1;
+const TONE = 0.95;
+const OTHER_WORD = 2;
 
 /** "haimươi" is two words: split where both halves fit much better than the whole. */
 const takeApart = (token: Token): Token[] => {
@@ -128,20 +140,22 @@ export const parseDateWords: Parser = (writing) => {
 };
 
 /**
- * Dearer dates are not what stands there: a day no calendar has, another kind of writing. Many words bear more slips than
- * a few figures.
+ * Dearer dates are not what stands there: a day no calendar has, another kind of writing. Words bear more slips than
+ * figures (some italics read every a as an o), as long as no other date is near.
  */
-const acceptable = (glyphs: readonly Glyph[]): number => {
+const isAcceptable = (glyphs: readonly Glyph[], cost: number, margin: number): boolean => {
   const words = tokensOf(glyphs).length;
-  return words <= 4 ? 2 : 1 + 0.15 * words;
+  if (words <= 4) return cost <= 2;
+  return cost <= 1 + 0.15 * words || (cost <= 0.45 * words && margin >= 0.8);
 };
 
 /** The cheapest date; without any the writing stays as it is, with no normal form. */
 export const fromReadings = (glyphs: readonly Glyph[], readings: readonly DateReading[]) => {
   const [best, next] = readings;
-  if (best === undefined || best.cost > acceptable(glyphs))
+  const margin = best === undefined || next === undefined ? MAX_MARGIN : next.cost - best.cost;
+  if (best === undefined || !isAcceptable(glyphs, best.cost, margin)) {
     return parsed(glyphs, null, { change: MAX_MARGIN, margin: 0, knowledge: 0 });
-  const margin = next === undefined ? MAX_MARGIN : next.cost - best.cost;
+  }
   return parsed(glyphs, formatIsoDate(best.date), { change: best.cost, margin, knowledge: 1 });
 };
 

@@ -134,13 +134,15 @@ const findOffice = (tokens: readonly Token[], number: Span | null, date: Span | 
   return bare.sort((a, b) => b.to - b.from - (a.to - a.from))[0] ?? null;
 };
 
+const KEY_LIMIT = 1.2;
+
 const withoutKeyWords = (tokens: readonly Token[], { from, to }: Span): Span => {
   const isKey = (at: number): boolean => {
     const token = tokens[at];
     if (token === undefined) return false;
     if (!/[\p{L}\d]/u.test(token.text)) return true;
     return KEY_WORDS.some(
-      (word) => isWord(token, word, 1) && (word.length > 2 || token.text.length === word.length),
+      (word) => isWord(token, word, KEY_LIMIT) && (word.length > 2 || token.text.length === word.length),
     );
   };
   while (from < to && isKey(from)) from++;
