@@ -48,13 +48,19 @@ export type Binder = Readonly<{
 
 /** `checkReplies`: replies are checked against the contract, too (tests). */
 export const binderFor = (app: FastifyInstance, options: { checkReplies: boolean }): Binder => {
-  const register = <K extends RouteKey>(key: K, handler: (input: Input<K>) => Promise<Reply<K>>): void => {
+  const register = <K extends RouteKey>(
+    key: K,
+    handler: (input: Input<K>) => Promise<Reply<K>>,
+    access: 'open' | 'closed',
+  ): void => {
     const [method, url] = PATHS[key];
     const shape: RouteShape = CONTRACT[key];
     app.route({
       method,
       url,
       handler: async (request, reply) => {
+        // Before anything is looked at: whoever is not logged in learns nothing, not even what a request should be like.
+        if (access === 'closed' && request.visitor === null) throw new SohoaError('not-logged-in');
         const language = languageOf(request);
         const answer = await handler({
           params: checked(shape.params, request.params) as Params<K>,
@@ -70,13 +76,17 @@ export const binderFor = (app: FastifyInstance, options: { checkReplies: boolean
     });
   };
   return {
-    open: register,
+    open: (key, handler) => register(key, handler, 'open'),
     bind: (key, handler) =>
-      register(key, async (input) => {
-        const { visitor } = input.request;
-        if (visitor === null) throw new SohoaError('not-logged-in');
-        return handler({ ...input, ...visitor });
-      }),
+      register(
+        key,
+        async (input) => {
+          const { visitor } = input.request;
+          if (visitor === null) throw new SohoaError('not-logged-in');
+          return handler({ ...input, ...visitor });
+        },
+        'closed',
+      ),
   };
 };
 

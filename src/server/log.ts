@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import { type DestinationStream, destination, type Logger, pino } from 'pino';
 import { workspaceFolders } from '../../pipelines/system.ts';
 import type { Environment } from '../config/environment.ts';
+import { loggable } from './refusals.ts';
 
 /** Should one of these ever be logged with an object, it is taken out. */
 const REDACTED = [
@@ -32,15 +33,28 @@ export const openLog = (
       level: env.logLevel,
       base: null,
       redact: { paths: REDACTED, remove: true },
+      hooks: {
+        // An error's message may hold what somebody typed (a database quotes the row it refuses): only its kind is kept.
+        logMethod(args, method) {
+          const [first] = args as unknown[];
+          const failure = first instanceof Error ? first : errorIn(first);
+          if (failure === undefined) return method.apply(this, args);
+          return (method as (object: unknown) => void).call(this, { failure: loggable(failure) });
+        },
+      },
       // Fastify's own lines carry requests and errors; only what is named here gets through.
       serializers: {
         req: (request: { id?: unknown }) => ({ id: request.id }),
         res: (response: { statusCode?: unknown }) => ({ status: response.statusCode }),
-        err: (error: { name?: unknown; code?: unknown }) => ({ kind: error.name, code: error.code }),
       },
     },
     to,
   );
+
+const errorIn = (logged: unknown): Error | undefined => {
+  const err = typeof logged === 'object' && logged !== null && 'err' in logged ? logged.err : undefined;
+  return err instanceof Error ? err : undefined;
+};
 
 const logFile = (workspace: string): DestinationStream => {
   const { logs } = workspaceFolders(workspace);

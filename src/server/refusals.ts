@@ -5,6 +5,7 @@ import { isSohoaError, SohoaError } from '../domain/errors.ts';
 import { type Language, messagesFor } from '../messages/messages.ts';
 import { databaseProblem } from '../store/problems.ts';
 import { LONGEST_VALUE } from './contract/common.ts';
+import type { FieldView } from './contract/contract.ts';
 
 /** Everything else that we refuse is 422: understood, but not possible. */
 const STATUS: Readonly<Record<string, number>> = {
@@ -53,14 +54,29 @@ const SAID_AS: Readonly<Record<string, string>> = {
 
 export type Refusal = Readonly<{
   status: number;
-  body: { code: string; params: Record<string, string | number>; message: string };
+  body: { code: string; params: Record<string, string | number>; message: string; current?: FieldView };
 }>;
+
+/** A refused save with what stands in the field now, for the screen that compares the two. */
+export class SaveRefused extends Error {
+  readonly current: FieldView;
+
+  constructor(cause: SohoaError, current: FieldView) {
+    super(cause.code, { cause });
+    this.name = 'SaveRefused';
+    this.current = current;
+  }
+}
 
 /** Vietnamese unless English is asked for. */
 export const languageOf = (request: Pick<FastifyRequest, 'headers'>): Language =>
   /^\s*en\b/i.test(request.headers['accept-language'] ?? '') ? 'en' : 'vi';
 
 export const refusalOf = (error: unknown, language: Language, requestId: string): Refusal => {
+  if (error instanceof SaveRefused) {
+    const { status, body } = refusalOf(error.cause, language, requestId);
+    return { status, body: { ...body, current: error.current } };
+  }
   const { code, params } = nameOf(error, requestId);
   return {
     status: STATUS[code] ?? (code.startsWith('not-found') ? 404 : 422),

@@ -10,14 +10,14 @@ import {
   visibleEntry,
 } from '../../../pipelines/workstation.ts';
 import type { Actor } from '../../access/accounts.ts';
-import { SohoaError } from '../../domain/errors.ts';
+import { isSohoaError, SohoaError } from '../../domain/errors.ts';
 import type { Messages } from '../../messages/messages.ts';
 import { recordAudit } from '../../store/audit.ts';
 import { entryHead, historyOf } from '../../store/entry-view.ts';
 import type { Binder } from '../binding.ts';
 import type { ServerSystem } from '../context.ts';
 import type { Reply } from '../contract/contract.ts';
-import { notFound } from '../refusals.ts';
+import { notFound, SaveRefused } from '../refusals.ts';
 import { entryView, fieldView, hitViews, leaseView } from '../views.ts';
 
 export const entryRoutes = ({ bind }: Binder, system: Pick<ServerSystem, 'db' | 'jobs'>): void => {
@@ -46,6 +46,10 @@ export const entryRoutes = ({ bind }: Binder, system: Pick<ServerSystem, 'db' | 
       key: body.key,
       keys: body.keys,
       ...(body.reason === undefined ? {} : { reason: body.reason }),
+    }).catch(async (error: unknown) => {
+      if (!isSohoaError(error, 'value-conflict')) throw error;
+      const field = (await seeFields(db, actor, entry)).find(({ spec }) => spec.name === params.field);
+      throw field === undefined ? error : new SaveRefused(error, fieldView(entry.id, field));
     });
     return savedView(actor, entry.id, params.field, settled, say);
   });

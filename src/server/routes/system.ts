@@ -10,7 +10,7 @@ import type { Binder } from '../binding.ts';
 import type { ServerSystem } from '../context.ts';
 import { OPENAPI_PATH, QUEUES_PATH } from '../contract/paths.ts';
 import { openApiDocument } from '../openapi.ts';
-import { notFound } from '../refusals.ts';
+import { languageOf, notFound, refusalOf } from '../refusals.ts';
 
 /** Jobs of all offices are in one queue: only those who administer everywhere see them. */
 const seesBoard = (actor: Actor): boolean => allows(actor.grants, 'account.manage', null);
@@ -61,8 +61,11 @@ export const boardRoutes = async (
   adapter.setBasePath(QUEUES_PATH);
   showQueues(queue, adapter);
   await app.register(async (scope) => {
-    scope.addHook('onRequest', async (request) => {
-      if (request.visitor === null || !seesBoard(request.visitor.actor)) throw notFound();
+    // Answered here: an error would go to the board's own handler, which says too much.
+    scope.addHook('onRequest', async (request, reply) => {
+      if (request.visitor !== null && seesBoard(request.visitor.actor)) return;
+      const { status, body } = refusalOf(notFound(), languageOf(request), request.id);
+      return reply.status(status).send(body);
     });
     await scope.register(adapter.registerPlugin(), { prefix: QUEUES_PATH });
   });
