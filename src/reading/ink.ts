@@ -71,7 +71,7 @@ export type Blob = { left: number; top: number; right: number; bottom: number; a
 export const findInk = (crop: Crop): InkBounds | null => {
   const blobs = blobsOf(crop, inkThreshold(crop));
   const letters = blobs.filter((blob) => !atEdge(blob, crop) && isLetter(blob, crop));
-  const cut = blobs.filter((blob) => atEdge(blob, crop) && isLetter(blob, crop));
+  const cut = blobs.filter((blob) => atEdge(blob, crop) && !isFold(blob, crop) && isLetter(blob, crop));
   if (letters.length === 0 || areaOf(cut) > areaOf(letters) * EDGE_SHARE) return null;
   const core = boundsOf(letters);
   const covered = letters.reduce((sum, blob) => sum + width(blob), 0);
@@ -85,6 +85,9 @@ const width = (blob: Blob): number => blob.right - blob.left;
 const height = (blob: Blob): number => blob.bottom - blob.top;
 
 const atEdge = (blob: Blob, crop: Crop): boolean => blob.top === 0 || blob.bottom === crop.height;
+
+/** From top to bottom: the shadow of a fold or of the gutter, which says nothing about the writing beside it. */
+const isFold = (blob: Blob, crop: Crop): boolean => blob.top === 0 && blob.bottom === crop.height;
 
 const isLetter = (blob: Blob, crop: Crop): boolean => {
   if (height(blob) <= LINE_REST.maxHeight && width(blob) >= LINE_REST.minWidth) return false;

@@ -22,7 +22,7 @@ export type TesseractOptions = Readonly<{
 
 const ID = 'tesseract-vie';
 /** Grows with everything that changes readings: package and data versions, preparation, output handling. */
-const VERSION = '7.0.0-best_int.7';
+const VERSION = '7.0.0-best_int.8';
 
 /**
  * Letters at 300 dpi are larger than what the network was trained on: at 0.65 it reads typewriting better (93 to 97 % of
