@@ -7,6 +7,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
+import { createPageReader } from '../pipelines/bench/read-page.ts';
 import { findField, isKindCode } from '../src/domain/kinds.ts';
 import { getEdition, layoutOf } from '../src/forms/catalog.ts';
 import type { ReadingEngine } from '../src/reading/engine.ts';
@@ -18,7 +19,7 @@ import { ledgerOptionsSchema } from './ledger/book/options.ts';
 import { planLedger } from './ledger/book/plan.ts';
 import type { TrueEntry } from './ledger/book/render.ts';
 import { DAMAGE_LEVELS } from './ledger/damage/levels.ts';
-import { openDesk } from './ledger/make.ts';
+import { drawFile, openDesk } from './ledger/make.ts';
 import { HAND_KINDS } from './ledger/writing/hands.ts';
 import { type CutPage, cutSheet } from './reading/cut-made-up.ts';
 
@@ -36,6 +37,11 @@ const options = new Command('measure-reading')
   .option('--seed <text>', 'seed of the pages', 'tune-1')
   .option('--entries <n>', 'entries over KS, KH and KT', Number, 30)
   .option('--cache <folder>', 'readings are kept here', join(tmpdir(), 'sohoa-readings'))
+  .option(
+    '--registered',
+    'find and cut the form as the read stage does, instead of knowing where it lies',
+    false,
+  )
   .option('--errors <n>', 'misreadings to show', Number, 40)
   .option('--evidence <file>', 'write evidence and outcome of every field there (JSON lines)')
   .parse()
@@ -45,6 +51,7 @@ const options = new Command('measure-reading')
     seed: string;
     entries: number;
     cache: string;
+    registered: boolean;
     errors: number;
     evidence?: string;
   }>();
@@ -95,7 +102,7 @@ const makePages = async (): Promise<Page[]> => {
   const engine = createTesseractEngine();
   const cacheFile = join(
     options.cache,
-    `${options.hand}-${options.damage}-${options.seed}-${options.entries}-${engine.version}.json`,
+    `${options.hand}-${options.damage}-${options.seed}-${options.entries}-${engine.version}${options.registered ? '-registered' : ''}.json`,
   );
   if (existsSync(cacheFile)) {
     await engine.close();
@@ -113,7 +120,30 @@ const makePages = async (): Promise<Page[]> => {
   const desk = await openDesk(settings);
   const pages: Page[] = [];
   let seconds = 0;
-  for (const book of planLedger(settings)) {
+  const books = planLedger(settings);
+  if (options.registered) {
+    const readPage = createPageReader(engine);
+    for (const [b, book] of books.entries()) {
+      for (const sheet of book.sheets.keys()) {
+        const { entries, pages: drawn } = await drawFile(settings, books, desk, { book: b, sheet });
+        const truth = entries[0];
+        if (truth === undefined) continue;
+        const start = performance.now();
+        const path = join(options.cache, truth.file);
+        const read = await readPage({ path, dpi: drawn[0]?.dpi ?? 300, kind: book.kind, edition: 'auto' });
+        seconds += (performance.now() - start) / 1000;
+        if (read.type !== 'read') console.log(`${truth.file}: ${read.type}`);
+        pages.push({
+          truth,
+          office: book.office.name,
+          year: book.year,
+          volume: `${book.volume}/${book.year}`,
+          readings: read.type === 'read' ? read.readings : {},
+        });
+      }
+    }
+  }
+  for (const book of options.registered ? [] : books) {
     for (const sheet of book.sheets) {
       const page = await cutSheet(settings, book, sheet, desk);
       if (page === null) continue;
