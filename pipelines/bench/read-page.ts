@@ -9,9 +9,9 @@ import { matchLayouts } from '../../src/imaging/forms/match.ts';
 import { classifyEntryPage } from '../../src/imaging/forms/page-class.ts';
 import { boxAround } from '../../src/imaging/forms/page-map.ts';
 import { readTicks } from '../../src/imaging/forms/ticks.ts';
-import type { CutLine, FormFit, LayoutRef } from '../../src/imaging/forms/types.ts';
+import type { CutLine, FormFit, FormMatch, LayoutRef } from '../../src/imaging/forms/types.ts';
 import type { Box as PictureBox, Point } from '../../src/imaging/geometry.ts';
-import { type Picture, toGray } from '../../src/imaging/raster.ts';
+import { type Gray, type Picture, toGray } from '../../src/imaging/raster.ts';
 import type { FieldHint, ReadingEngine } from '../../src/reading/engine.ts';
 import {
   type FieldReadings,
@@ -25,6 +25,8 @@ type Request = BenchWork['read-page']['request'];
 
 /** With an edition decided by a person, a poorer fit is good enough: somebody has looked. */
 const FORCED_CONFIDENCE = 0.2;
+/** Well above what pages of other forms reach (they share words such as "Số", "Quyển số", "Ghi chú"). */
+const SURE_CONFIDENCE = 0.9;
 const TICKS_ENGINE = 'ticks@1';
 
 export const createPageReader =
@@ -32,12 +34,8 @@ export const createPageReader =
   async ({ path, dpi, kind, edition }: Request): Promise<ReadPage> => {
     const page = await decodePage(path);
     const all = await shippedLayouts();
-    const forced = edition !== 'auto';
-    const candidates = forced ? all.filter((ref) => ref.edition.id === edition) : all;
-    const match = matchLayouts(toGray(page), candidates, {
-      dpi,
-      ...(forced ? { minConfidence: FORCED_CONFIDENCE } : {}),
-    });
+    const candidates = edition === 'auto' ? all : all.filter((ref) => ref.edition.id === edition);
+    const match = matchPage(toGray(page), candidates, { dpi, kind, forced: edition !== 'auto' });
     const fit = match.best;
     const ref = fit === null ? undefined : refOf(candidates, fit);
     if (fit === null || ref === undefined) {
@@ -60,6 +58,25 @@ export const createPageReader =
     if (pageClass === 'void' || pageClass === 'blank') return { ...found, class: pageClass, readings: {} };
     return { ...found, class: pageClass, readings: await readPlaces(engine, page, fit, ref, kind) };
   };
+
+/**
+ * Intake has put the page upright, and most pages are of the book's own kind: that is tried first and is a fraction of the
+ * work. Only a page that does not fit well is compared with everything, turned every way.
+ */
+const matchPage = (
+  gray: Gray,
+  candidates: readonly LayoutRef[],
+  { dpi, kind, forced }: { dpi: number; kind: KindCode; forced: boolean },
+): FormMatch => {
+  const own = matchLayouts(
+    gray,
+    candidates.filter((ref) => ref.edition.kind === kind),
+    { dpi, rotations: [0] },
+  );
+  // Covers of all kinds look alike but for one word: they are always compared with all.
+  if (own.best?.layoutClass === 'entry' && own.best.confidence >= SURE_CONFIDENCE) return own;
+  return matchLayouts(gray, candidates, { dpi, ...(forced ? { minConfidence: FORCED_CONFIDENCE } : {}) });
+};
 
 const decodePage = async (path: string): Promise<Picture> => {
   const { data, info } = await sharp(path)
