@@ -1,5 +1,6 @@
 /** `sohoa up`: everything of one workspace in one process, until it is stopped. */
 import { readFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { reconcile } from '../../pipelines/reconcile.ts';
@@ -30,6 +31,7 @@ export const upCommand = (program: Command, say: Messages, action: Action): void
     .action(
       action(async (session, options: { port?: string; host?: string }) => {
         const place = placeOf(session, options);
+        await mkdir(session.env.workspace, { recursive: true });
         try {
           await withProcessLock(join(session.env.workspace, 'up.lock'), () => runUp(session, place), {
             timeoutMs: LOCK_WAIT_MS,

@@ -28,7 +28,9 @@ export const pageRoutes = async (app: FastifyInstance, folder: string): Promise<
     });
   }
   app.setNotFoundHandler(async (request, reply) => {
-    const isDocument = request.method === 'GET' && (request.headers.accept ?? '').includes('text/html');
+    const isDocument =
+      (request.method === 'GET' || request.method === 'HEAD') &&
+      (request.headers.accept ?? '').includes('text/html');
     if (!isDocument || request.url.startsWith('/api/') || isBoard(request.url)) throw notFound();
     if (isBuilt) return reply.sendFile('index.html', folder);
     return reply

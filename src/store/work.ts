@@ -265,7 +265,7 @@ export const countWork = async (
       select g.*, (select count(*) from (select 1 from entry_work w where ${open} and w.office_id = g.office_id
         and w.kind = g.kind and w.hand = g.hand and not (${accountId}::bigint = any (w.excluded))
         and not (${accountId}::bigint = any (w.skipped_by))
-        and (w.leased_until is null or w.leased_until < now() or w.account_id = ${accountId}) limit ${countTo}) some) as entries
+        and (w.leased_until is null or w.leased_until < now() or w.account_id = ${accountId}) limit ${countTo}) waiting) as entries
       from (select * from groups limit 200) g
     )
     select * from counted where entries > 0`);
