@@ -10,9 +10,10 @@ const App = lazy(loadApp);
 
 type Known = 'asking' | 'nobody' | 'offline' | Me;
 
-/** `/setup#<token>`: the token stands behind the hash so that it gets into no server's log. */
+const SETUP = '#setup=';
+/** `/#setup=<token>`: the token stands behind the hash so that it gets into no server's log. */
 const setupToken = (): string | null =>
-  location.pathname === '/setup' ? decodeURIComponent(location.hash.slice(1)) : null;
+  location.hash.startsWith(SETUP) ? decodeURIComponent(location.hash.slice(SETUP.length)) : null;
 
 export const Boot = () => {
   const say = useSay();

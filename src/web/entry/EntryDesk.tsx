@@ -368,6 +368,7 @@ export const EntryDesk = ({ entry, isSingle, onFinished }: Props) => {
           </button>
         )}
         <footer className="entry-tools" role="toolbar" aria-label={say('web-entry-tools')} data-tour="tools">
+          <span className="quiet">Alt +</span>
           {TOOLS.map((tool) => (
             <button
               key={tool.id}
@@ -376,7 +377,7 @@ export const EntryDesk = ({ entry, isSingle, onFinished }: Props) => {
               onMouseDown={(event) => event.preventDefault()}
               onClick={() => act(tool.id)}
             >
-              {say(tool.text)} <Key name={keysOf(tool.id)[0] ?? ''} />
+              <Key name={(keysOf(tool.id)[0] ?? '').replace('Alt+', '')} /> {say(tool.text)}
             </button>
           ))}
         </footer>

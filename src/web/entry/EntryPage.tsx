@@ -26,11 +26,9 @@ export default function EntryPage({ lanes }: Props) {
     if (started.current) return;
     started.current = true;
     if (lanes === null) void work.openEntry(Number(id));
-    else {
-      const isOther = work.state.get().current !== null;
-      void (isOther ? work.release() : Promise.resolve()).then(() =>
-        work.begin({ ...storedFilter(), lanes: [...lanes] }),
-      );
+    else if (work.state.get().current === null || !work.isFor(lanes)) {
+      // Another line of work was on the screen: its entries go back first.
+      void work.release().then(() => work.begin({ ...storedFilter(), lanes: [...lanes] }));
     }
   }, [lanes, id, work]);
 
@@ -49,7 +47,7 @@ export default function EntryPage({ lanes }: Props) {
           entry={state.current}
           isSingle={lanes === null}
           onFinished={() => {
-            if (lanes === null) void work.release().then(() => go(-1));
+            if (lanes === null) void work.release().then(() => (isFirstPage() ? go('/day') : go(-1)));
             else work.advance();
           }}
         />
@@ -86,6 +84,9 @@ export default function EntryPage({ lanes }: Props) {
     </div>
   );
 }
+
+/** Whether there is nothing of ours to go back to (react-router counts in the history's state). */
+const isFirstPage = (): boolean => (history.state as { idx?: number } | null)?.idx === 0;
 
 const FILTER = 'sohoa-filter';
 const storeFilter = (filter: Filter): void => sessionStorage.setItem(FILTER, JSON.stringify(filter));

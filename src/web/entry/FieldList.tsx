@@ -1,5 +1,5 @@
 /** The form in the order of the paper: one line a field, the current one opened. */
-import { memo, type ReactNode, useEffect, useRef } from 'react';
+import { Fragment, memo, type ReactNode, useEffect, useRef } from 'react';
 import type { KindCode } from '../../domain/kinds.ts';
 import { useSay, useTexts } from '../texts/texts.ts';
 import { type Shown, specOf, textOf } from './display.ts';
@@ -17,15 +17,33 @@ type Props = Readonly<{
 
 export const FieldList = ({ kind, fields, current, asked, onGo, children }: Props) => {
   const say = useSay();
+  const { language } = useTexts();
+  /** `Mẹ` of `Mẹ: dân tộc`: said once above the fields of that person. */
+  const groupOf = (of: KindCode, field: Shown): string => {
+    const label = specOf(of, field).label[language];
+    return label.includes(': ') ? (label.split(': ')[0] ?? '') : '';
+  };
   return (
     <ol className="fields" aria-label={say('web-fields')}>
-      {fields.map((field) =>
-        field.name === current ? (
-          <Opened key={field.name}>{children}</Opened>
-        ) : (
-          <Row key={field.name} kind={kind} field={field} isAsked={asked.has(field.name)} onGo={onGo} />
-        ),
-      )}
+      {fields.map((field, index) => {
+        const group = groupOf(kind, field);
+        const before = fields[index - 1];
+        const isFirst = group !== '' && (before === undefined || groupOf(kind, before) !== group);
+        return (
+          <Fragment key={field.name}>
+            {isFirst && (
+              <li className="field-group" aria-hidden="true">
+                {group}
+              </li>
+            )}
+            {field.name === current ? (
+              <Opened>{children}</Opened>
+            ) : (
+              <Row kind={kind} field={field} group={group} isAsked={asked.has(field.name)} onGo={onGo} />
+            )}
+          </Fragment>
+        );
+      })}
     </ol>
   );
 };
@@ -45,11 +63,12 @@ const Opened = ({ children }: Readonly<{ children: ReactNode }>) => {
 type RowProps = Readonly<{
   kind: KindCode;
   field: Shown;
+  group: string;
   isAsked: boolean;
   onGo: (field: string) => void;
 }>;
 
-const Row = memo(({ kind, field, isAsked, onGo }: RowProps) => {
+const Row = memo(({ kind, field, group, isAsked, onGo }: RowProps) => {
   const say = useSay();
   const { language } = useTexts();
   const spec = specOf(kind, field);
@@ -67,7 +86,10 @@ const Row = memo(({ kind, field, isAsked, onGo }: RowProps) => {
           {SIGNS[standing]}
         </span>
         <span className="visually-hidden">{say(`web-standing-${standing}`)}</span>
-        <span className="field-label">{spec.label[language]}</span>
+        {group !== '' && <span className="visually-hidden">{group}</span>}
+        <span className="field-label">
+          {group === '' ? spec.label[language] : spec.label[language].slice(group.length + 2)}
+        </span>
         <span className="field-value">
           <SaidText field={field} text={textOf(spec, field.said)} />
         </span>
@@ -90,7 +112,9 @@ const standingOf = (field: Shown): keyof typeof SIGNS => {
 /** The text, or in words why there is none. */
 export const SaidText = ({ field, text }: Readonly<{ field: Shown; text: string }>) => {
   const say = useSay();
-  if (field.hidden && field.said === null) return <em>{say('web-blind')}</em>;
+  if (field.hidden && field.said === null) {
+    return <em>{say(field.task?.kind === 'key-twice' ? 'web-blind' : 'web-to-key')}</em>;
+  }
   const state = field.said?.state ?? null;
   if (state === 'struck') {
     return (

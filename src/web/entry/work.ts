@@ -1,5 +1,6 @@
 /** The entry on the screen and the next ones fetched ahead, with their leases: taken, kept, given back. */
 
+import type { Lane } from '../../domain/work.ts';
 import type { BodyIn } from '../../server/contract/contract.ts';
 import { ApiProblem, call, isPassing } from '../api/client.ts';
 import type { EntryView, Lease, Saved } from '../api/types.ts';
@@ -23,6 +24,8 @@ export type Work = Readonly<{
   state: Store<WorkState>;
   /** Takes the next entries; what is held already comes first. */
   begin: (filter: Filter) => Promise<void>;
+  /** Whether what is on the screen comes from this line of work. */
+  isFor: (lanes: readonly Lane[]) => boolean;
   /** The next entry, at once when it is there already. */
   advance: () => void;
   /** Puts this entry on the screen, with a lease where that is possible. */
@@ -162,12 +165,30 @@ export const startWork = (saver: Saver): Work => {
     if (entry !== null) finished = [...finished, ...leaseOf(entry)];
   };
 
+  /** Gives back what nobody has on a screen (left by a tab that died, or fetched ahead); false when there is nothing. */
+  const makeRoom = async (): Promise<boolean> => {
+    const kept = new Set([...entriesOfOtherTabs(), state.get().current?.id]);
+    const { leases } = await call('work.mine');
+    const back = leases
+      .filter((lease) => !kept.has(lease.entryId) && !unsent(lease.entryId))
+      .map(({ entryId, fence }) => ({ entryId, fence }))
+      .slice(0, 10);
+    if (back.length === 0) return false;
+    state.set((now) => ({ ...now, ahead: [] }));
+    finished = finished.filter((lease) => unsent(lease.entryId));
+    await call('work.return', { body: { leases: back } });
+    return true;
+  };
+
   const openEntry = async (id: number): Promise<void> => {
     const look = async (): Promise<EntryView> => {
       try {
         return await call('entries.open', { params: { id } });
       } catch (error) {
         if (!(error instanceof ApiProblem) || error.status === 0 || error.status === 401) throw error;
+        if (error.code === 'too-many-leases' && (await makeRoom())) {
+          return await call('entries.open', { params: { id } });
+        }
         return await call('entries.get', { params: { id } });
       }
     };
@@ -220,6 +241,7 @@ export const startWork = (saver: Saver): Work => {
       state.set((now) => ({ ...now, phase: now.current === null ? 'claiming' : 'working', problem: null }));
       return topUp();
     },
+    isFor: (lanes) => filter.lanes?.join() === lanes.join(),
     advance: () => {
       leave(state.get().current);
       next();
@@ -242,7 +264,7 @@ export const startWork = (saver: Saver): Work => {
   };
 };
 
-export const CROP_WIDTH = 900;
+export const CROP_WIDTH = 800;
 export const COARSE_WIDTH = 800;
 export const FINE_WIDTH = 1800;
 export const pictureUrl = (url: string, width: number): string =>

@@ -23,7 +23,7 @@ export const Key = ({ name }: Readonly<{ name: string }>) => (
     {name
       .split(/\+(?=.)/)
       .map((part) => SIGNS[part] ?? part)
-      .join(' + ')}
+      .join('+')}
   </kbd>
 );
 

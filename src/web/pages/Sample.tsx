@@ -10,7 +10,7 @@ import { Loaded } from '../parts/parts.tsx';
 import { useSay, useTexts } from '../texts/texts.ts';
 
 const LARGEST_SEED = 2_147_483_647;
-const CROP_WIDTH = 480;
+const CROP_WIDTH = 800;
 const newSeed = (): number => Math.floor(Math.random() * 1_000_000);
 
 export const Sample = ({ batchId }: Readonly<{ batchId: number }>) => {

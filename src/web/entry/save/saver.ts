@@ -64,7 +64,9 @@ export const startSaver = (accountId: number): Saver => {
     const remove = before.filter((one) => !keys.has(one.key)).map((one) => one.key);
     if (store === null || (put.length === 0 && remove.length === 0)) return;
     const target = store;
-    writing = writing.then(() => target.write(put, remove)).catch(() => isKept.set(false));
+    // Begun at once: transactions of one store come in the order they are begun, and a page may be gone the next moment.
+    const written = target.write(put, remove).catch(() => isKept.set(false));
+    writing = Promise.all([writing, written]).then(() => undefined);
   };
 
   const dispatch = (event: QueueEvent): void => {

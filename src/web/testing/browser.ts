@@ -1,0 +1,65 @@
+/** Debian's Chromium for tests. Without it the browser tests are skipped with a visible line; on CI that is a failure. */
+import { existsSync } from 'node:fs';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { PASSWORD, type Username } from './world.ts';
+
+const PLACES = [process.env.TEST_CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser'];
+
+export const chromiumPath = (): string | undefined =>
+  PLACES.find((path): path is string => path !== undefined && existsSync(path));
+
+export const openBrowser = async (): Promise<Browser> => {
+  const executablePath = chromiumPath();
+  if (executablePath === undefined) throw new Error('no Chromium: apt-get install chromium');
+  return chromium.launch({
+    executablePath,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+};
+
+export const SCREEN = { width: 1366, height: 650 };
+
+/** A window of somebody's computer, on the log-in page. */
+export const openWindow = async (browser: Browser, url: string): Promise<Page> => {
+  const context: BrowserContext = await browser.newContext({
+    viewport: SCREEN,
+    locale: 'vi-VN',
+    baseURL: url,
+  });
+  // The tour of the first time has a test of its own.
+  await context.addInitScript(() => {
+    for (let account = 1; account < 50; account += 1) localStorage.setItem(`sohoa-tour-${account}`, 'seen');
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(8_000);
+  await page.goto('/');
+  return page;
+};
+
+export const logIn = async (page: Page, username: Username, password = PASSWORD): Promise<void> => {
+  await page.getByLabel('Tên tài khoản').fill(username);
+  await page.getByLabel('Mật khẩu').fill(password);
+  await page.keyboard.press('Enter');
+};
+
+/** Logged in. */
+export const enter = async (browser: Browser, url: string, username: Username): Promise<Page> => {
+  const page = await openWindow(browser, url);
+  await logIn(page, username);
+  await page.locator('.frame-person').waitFor();
+  return page;
+};
+
+/** Logs out, which gives leases back, and closes the window. */
+export const leave = async (page: Page): Promise<void> => {
+  await page.evaluate(() => fetch('/api/session', { method: 'DELETE' }));
+  await page.context().close();
+};

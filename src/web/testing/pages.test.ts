@@ -1,0 +1,157 @@
+import { mkdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { packagePath } from '../../config/root.ts';
+import { chromiumPath, enter, leave, openBrowser, openWindow } from './browser.ts';
+import { openWorld, type Username, type World } from './world.ts';
+
+const isThere = chromiumPath() !== undefined;
+const name = isThere ? 'screens in Chromium' : 'screens in Chromium (SKIPPED: no Chromium on this machine)';
+/** `SOHOA_SCREENS=1` writes the pictures of docs/screens anew. */
+const isDrawing = process.env.SOHOA_SCREENS === '1';
+const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+let world: World;
+let browser: Browser;
+
+/** Findings of axe-core that are serious or worse, as `rule: element`. */
+const findings = async (page: Page): Promise<string[]> => {
+  // The page's own policy refuses foreign script elements; this goes through the debugger.
+  const source = await readFile(axe, 'utf8');
+  await page.evaluate(source);
+  return page.evaluate(async () => {
+    type Result = {
+      violations: { id: string; impact: string; nodes: { target: string[]; html: string }[] }[];
+    };
+    const tool = (globalThis as unknown as { axe: { run: () => Promise<Result> } }).axe;
+    const { violations } = await tool.run();
+    return violations
+      .filter((one) => one.impact === 'serious' || one.impact === 'critical')
+      .flatMap((one) =>
+        one.nodes.map((node) => `${one.id}: ${node.target.join(' ')} ${node.html.slice(0, 120)}`),
+      );
+  });
+};
+
+const draw = async (page: Page, file: string): Promise<void> => {
+  if (!isDrawing) return;
+  const folder = packagePath('docs/screens');
+  mkdirSync(folder, { recursive: true });
+  await page.waitForTimeout(700);
+  const shot = await page.screenshot();
+  await sharp(shot)
+    .png({ palette: true, quality: 70, effort: 8 })
+    .toFile(join(folder, `${file}.png`));
+};
+
+const settled = async (page: Page): Promise<void> => {
+  await page.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' });
+};
+
+describe.skipIf(!isThere && process.env.CI !== 'true')(name, () => {
+  beforeAll(async () => {
+    [world, browser] = await Promise.all([openWorld(), openBrowser()]);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await world?.close();
+  });
+
+  it('the log-in: nothing serious for axe', async () => {
+    const page = await openWindow(browser, world.url);
+    await page.getByLabel('Mật khẩu').waitFor();
+    expect(await findings(page)).toEqual([]);
+    await draw(page, 'log-in');
+    await page.context().close();
+  });
+
+  it('the entry screen: nothing serious for axe, and no place for the rest', async () => {
+    const page = await enter(browser, world.url, 'lan.nhap');
+    await page.locator('[data-field-input]').waitFor();
+    expect(await findings(page)).toEqual([]);
+    await draw(page, 'entry');
+    const places = await page.locator('nav a').allInnerTexts();
+    expect(places).not.toContain('Quản trị');
+    expect(places).not.toContain('Giám sát');
+    expect(places).not.toContain('Phân xử');
+    // An address guessed gives a refusal in words, not the data.
+    await page.goto('/accounts');
+    await page.getByRole('alert').first().waitFor();
+    await page.goto('/work');
+    await page.locator('[data-field-input]').waitFor();
+    await page.keyboard.press('F1');
+    await page.getByRole('dialog').waitFor();
+    expect(await findings(page)).toEqual([]);
+    await draw(page, 'keys');
+    await leave(page);
+  });
+
+  const screens: readonly (readonly [Username, string, string])[] = [
+    ['lan.nhap', '/day', 'my-day'],
+    ['lan.nhap', '/batches', 'batches'],
+    ['lan.nhap', '/batches/1', 'batch'],
+    ['lan.nhap', '/books/1', 'book'],
+    ['lan.nhap', '/search', 'search'],
+    ['lan.nhap', '/keys', 'key-map'],
+    ['son.giamsat', '/supervision', 'supervision'],
+    ['son.giamsat', '/supervision/1', 'supervision-batch'],
+    ['son.giamsat', '/disagreements', 'disagreements'],
+    ['son.giamsat', '/holds', 'holds'],
+    ['admin.so', '/accounts', 'accounts'],
+    ['admin.so', '/queues', 'queues'],
+    ['admin.so', '/self', 'my-account'],
+  ];
+
+  it.each(['lan.nhap', 'son.giamsat', 'admin.so'] as const)(
+    'the other screens of %s come without a refusal, with nothing serious for axe',
+    async (user) => {
+      const page = await enter(browser, world.url, user);
+      for (const [who, address, file] of screens.filter(([one]) => one === user)) {
+        await page.goto(
+          address
+            .replace('/batches/1', `/batches/${world.batchId}`)
+            .replace('/books/1', `/books/${world.bookId}`)
+            .replace('/supervision/1', `/supervision/${world.batchId}`),
+        );
+        await page.locator('.page h1').first().waitFor();
+        await settled(page);
+        expect(await page.getByRole('alert').allInnerTexts(), `${who} ${address}`).toEqual([]);
+        expect(await findings(page), `${who} ${address}`).toEqual([]);
+        await draw(page, file);
+      }
+      await leave(page);
+    },
+  );
+
+  it('finds an entry by a name without accents', async () => {
+    const page = await enter(browser, world.url, 'lan.nhap');
+    const whole = world.entries[2]?.truth.fields.meHoTen?.normalized ?? '';
+    const bare = whole.normalize('NFD').replace(/\p{M}/gu, '').replace(/Đ/g, 'D').toLowerCase();
+    await page.goto('/search');
+    await page.getByRole('textbox').fill(bare);
+    await page.keyboard.press('Enter');
+    await page.getByRole('link', { name: '3/2018' }).waitFor();
+    await leave(page);
+  });
+
+  it('makes an account that can log in, and locks it', async () => {
+    const page = await enter(browser, world.url, 'admin.so');
+    await page.goto('/accounts');
+    await page.getByRole('button', { name: 'Thêm tài khoản' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Tên tài khoản').fill('moi.nhap');
+    await dialog.getByLabel('Tên hiển thị').fill('Người Mới');
+    await dialog.getByLabel('Mật khẩu mới').fill('một mật khẩu dài');
+    await dialog.getByRole('button', { name: 'Tạo tài khoản' }).click();
+    await page.getByRole('cell', { name: 'moi.nhap' }).waitFor();
+    const row = page.getByRole('row').filter({ hasText: 'moi.nhap' });
+    await row.getByRole('button', { name: 'Sửa' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Khóa tài khoản' }).click();
+    await row.getByText('Đang khóa').waitFor();
+    await leave(page);
+  });
+});
