@@ -42,7 +42,8 @@ const loadReadings = async (ctx: StageContext, pageId: number): Promise<FieldRea
 
 const extractEntryPage = async (ctx: StageContext, { page, book }: PageWork): Promise<void> => {
   const { editionId, editionVersion } = page;
-  if (editionId === null || editionVersion === null) throw new SohoaError('stage-failed');
+  if (editionId === null || editionVersion === null)
+    throw new SohoaError('stage-failed', { problem: 'edition' });
   const [office, batch] = await Promise.all([
     findOfficeById(ctx.db, book.officeId),
     getBatch(ctx.db, book.batchId),

@@ -1,5 +1,5 @@
 /** What becomes of an error in a stage: a hold that people see, or another try. */
-import { type ErrorParams, isSohoaError } from '../src/domain/errors.ts';
+import { type ErrorParams, isSohoaError, SohoaError } from '../src/domain/errors.ts';
 import type { JobResult } from '../src/queue/handlers.ts';
 import { type QueueJob, queueOf } from '../src/queue/jobs.ts';
 import type { Db } from '../src/store/database.ts';
@@ -19,6 +19,8 @@ const PASSING: ReadonlySet<string> = new Set([
   'reading-engine-start',
   'reading-timeout',
   'reading-closed',
+  'reading-failed',
+  'stage-failed',
 ]);
 
 export type HeldThing = Readonly<{
@@ -45,12 +47,10 @@ export const holdOnFailure = async (
     if (databaseProblem(error) !== null || isSohoaError(error, 'bench-closed')) throw error;
     const passing = !isSohoaError(error) || PASSING.has(error.code);
     if (passing && !attempt.isLast) throw error;
-    await hold(
-      db,
-      thing,
-      isSohoaError(error) ? error.code : 'stage-failed',
-      isSohoaError(error) ? error.params : {},
-    );
+    const known = isSohoaError(error)
+      ? error
+      : new SohoaError('stage-failed', { problem: error instanceof Error ? error.name : 'Error' });
+    await hold(db, thing, known.code, known.params);
     return 'held';
   }
 };
@@ -75,7 +75,7 @@ export const hold = async (
  */
 export const holdGivenUp = async (db: Db, job: QueueJob): Promise<void> => {
   const thing = await stillDue(db, job);
-  if (thing !== null) await hold(db, thing, 'stage-failed', { stage: queueOf(job.name) });
+  if (thing !== null) await hold(db, thing, 'stage-failed', { problem: queueOf(job.name) });
 };
 
 const stillDue = async (db: Db, job: QueueJob): Promise<HeldThing | null> => {

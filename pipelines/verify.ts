@@ -153,10 +153,9 @@ export const settleField = async (ctx: { db: Db }, actor: Actor, input: SettleIn
   const save = saveOf(actor, input);
   const written = await overDeadlocks(() =>
     ctx.db.transaction(async (tx) => {
-      const work = await lockWork(tx, entry.id, actor.accountId, input.fence);
+      const { batch } = await lockWork(tx, entry.id, actor.accountId, input.fence);
       const earlier = await findSave(tx, save.key);
       if (earlier !== undefined) return repeat(tx, save, earlier);
-      const batch = await getBatch(tx, work.batchId);
       const task = await lockTask(tx, entry.id, input.field);
       await authorizeTask(tx, actor, entry, input.field, task);
       checkOpen(entry, batch);
@@ -198,7 +197,7 @@ export const undoLastSave = async (
   };
   return overDeadlocks(() =>
     ctx.db.transaction(async (tx) => {
-      const work = await lockWork(tx, entry.id, actor.accountId, input.fence);
+      const { batch } = await lockWork(tx, entry.id, actor.accountId, input.fence);
       const earlier = await findSave(tx, undo.key);
       if (earlier !== undefined) {
         checkSame(undo, earlier);
@@ -206,7 +205,6 @@ export const undoLastSave = async (
       }
       const last = await lastSave(tx, entry.id, actor.accountId);
       if (last === undefined) throw new SohoaError('nothing-to-undo');
-      const batch = await getBatch(tx, work.batchId);
       authorize(actor, 'entry.view', entry.officeId);
       checkOpen(entry, batch);
       const restored = await takeBack(tx, actor, last, batch.name);

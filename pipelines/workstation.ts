@@ -175,7 +175,7 @@ export const skipEntry = async (
 ): Promise<void> => {
   const { entry } = await visibleEntry(ctx, actor, skip.entryId);
   await ctx.db.transaction(async (tx) => {
-    const work = await lockWork(tx, entry.id, actor.accountId, skip.fence);
+    const { work } = await lockWork(tx, entry.id, actor.accountId, skip.fence);
     const { reason, note } = skip;
     await leaveToOthers(
       tx,
@@ -199,7 +199,7 @@ export const askAbout = async (
   const { entry } = await visibleEntry(ctx, actor, question.entryId);
   const to = question.to === null ? null : await colleague(ctx.db, question.to, entry.officeId);
   await ctx.db.transaction(async (tx) => {
-    const work = await lockWork(tx, entry.id, actor.accountId, question.fence);
+    const { work } = await lockWork(tx, entry.id, actor.accountId, question.fence);
     await addQuestion(tx, {
       entryId: entry.id,
       officeId: entry.officeId,

@@ -98,8 +98,7 @@ export const createBench = (options: BenchOptions): Bench => {
     seat.rss = message.rss;
     if (job !== undefined) {
       if (message.ok) job.resolve(message.answer);
-      else if (message.typed) job.reject(new SohoaError(message.code, message.params));
-      else job.reject(new Error(message.code));
+      else job.reject(new SohoaError(message.code, message.params));
     }
     if (seat.requests >= options.requestsPerProcess || seat.rss > maxRss) retire(seat);
     next();

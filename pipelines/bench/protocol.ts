@@ -73,4 +73,4 @@ export type BenchRequest = {
 }[BenchTask];
 export type BenchAnswer =
   | Readonly<{ id: number; ok: true; answer: unknown; rss: number }>
-  | Readonly<{ id: number; ok: false; code: string; params: ErrorParams; typed: boolean; rss: number }>;
+  | Readonly<{ id: number; ok: false; code: string; params: ErrorParams; rss: number }>;

@@ -18,7 +18,7 @@ process.on('message', (message: BenchRequest) => {
   const rss = path === 'fat' ? 1e12 : 1;
   const answer: BenchAnswer =
     path === 'refuse'
-      ? { id: message.id, ok: false, typed: true, code: 'image-damaged', params: { file: 'x.jpg' }, rss }
+      ? { id: message.id, ok: false, code: 'image-damaged', params: { file: 'x.jpg' }, rss }
       : { id: message.id, ok: true, answer: result, rss };
   process.send?.(answer);
 });
