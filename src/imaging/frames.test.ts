@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { crc32, deflateSync } from 'node:zlib';
 import { concatTransformationMatrix, degrees, drawObject, PDFDocument, PDFName, rgb } from 'pdf-lib';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isSohoaError } from '../domain/errors.ts';
 import { asColour, fillRect, withGrain } from './draw-for-tests.ts';
@@ -22,7 +22,7 @@ const noisy = () => {
   const gray = withGrain(newGray(400, 300, 128), 60, 1);
   return sharp(gray.data, { raw: { width: 400, height: 300, channels: 1 } });
 };
-const bytes = async (pipeline: sharp.Sharp): Promise<Uint8Array> => new Uint8Array(await pipeline.toBuffer());
+const bytes = async (pipeline: Sharp): Promise<Uint8Array> => new Uint8Array(await pipeline.toBuffer());
 
 const codeOf = async (promise: Promise<unknown>): Promise<string> => {
   try {
@@ -119,7 +119,7 @@ describe('images', () => {
 });
 
 describe('TIFF files', () => {
-  const bilevel = (page: sharp.Sharp): sharp.Sharp => page.threshold(128).toColourspace('b-w');
+  const bilevel = (page: Sharp): Sharp => page.threshold(128).toColourspace('b-w');
 
   it('give every page, fax-coded ones too', async () => {
     const pages = await Promise.all(
