@@ -105,8 +105,16 @@ export const numberOf = (entry: Pick<Entry, 'number' | 'suffix' | 'registrationY
     ? null
     : formatEntryNumber({ number: entry.number, suffix: entry.suffix, year: entry.registrationYear });
 
-/** All fields of an entry in the order of the paper, as this person may see them. */
-export const seeFields = async (db: Db, actor: Actor, entry: Entry): Promise<FieldSeen[]> => {
+/**
+ * All fields of an entry in the order of the paper, as this person may see them. `brief` leaves out what the engines saw
+ * in detail (doubtful characters, other readings), which costs most and does not change while somebody works.
+ */
+export const seeFields = async (
+  db: Db,
+  actor: Actor,
+  entry: Entry,
+  detail: 'full' | 'brief' = 'full',
+): Promise<FieldSeen[]> => {
   const rows = await fieldsToShow(db, entry.id);
   const machine = new Map((await machineValues(db, entry.id)).map((value) => [value.field, value]));
   const tasks = new Map((await openTasksOf(db, entry.id)).map((task) => [task.field, task]));
@@ -114,11 +122,14 @@ export const seeFields = async (db: Db, actor: Actor, entry: Entry): Promise<Fie
   for (const { field, value } of rows) {
     if (value.source === 'machine') machine.set(field, value);
   }
-  const doubts = doubtsOfPage(
-    entry.editionId,
-    await readingContents(db, entry.pageId),
-    new Map([...machine].map(([field, value]) => [field, value.verbatim])),
-  );
+  const doubts =
+    detail === 'brief'
+      ? new Map<string, Doubts>()
+      : doubtsOfPage(
+          entry.editionId,
+          await readingContents(db, entry.pageId),
+          new Map([...machine].map(([field, value]) => [field, value.verbatim])),
+        );
   return inPaperOrder(entry.kind, entry.editionId, rows).map(({ spec, row }) => {
     const task = tasks.get(spec.name);
     const own = passes.filter(({ pass }) => pass.field === spec.name && pass.taskId === task?.id);

@@ -19,10 +19,9 @@ import {
   type Entry,
   getEntry,
   type PersonValue,
-  savePersonValue,
   settleIdentity,
 } from '../src/store/entries.ts';
-import { type Batch, getBatch, getBook } from '../src/store/hand-in.ts';
+import { getBook } from '../src/store/hand-in.ts';
 import { bookHoldResolution, closeHoldsOf, openHold } from '../src/store/holds.ts';
 import {
   addPass,
@@ -42,9 +41,10 @@ import {
   savedContent,
   sendToAdjudication,
   wasKeyedTwice,
+  writePersonValue,
 } from '../src/store/keying.ts';
 import { databaseProblem, guarded } from '../src/store/problems.ts';
-import { hasOpenWork, lockWork } from '../src/store/work.ts';
+import { hasOpenWork, type LockedWork, lockWork } from '../src/store/work.ts';
 
 /** Looks at a book whose pages are all through and moves it on when nothing is open. */
 export const checkBook = async (ctx: { db: Db }, bookId: number): Promise<JobResult> => {
@@ -166,11 +166,8 @@ export const settleField = async (ctx: { db: Db }, actor: Actor, input: SettleIn
       const value = await statedValue(tx, input, { ...before, task: task?.kind ?? null }, (text) =>
         parseTyped(spec, text, { year: book.year }),
       );
-      const what: Writing = { tx, actor, entryId: entry.id, field: input.field, batch, task, value };
-      const result =
-        task?.kind === 'key-twice'
-          ? await writePass(what, task, before.version)
-          : await writeValue(what, before.version);
+      const what: Writing = { tx, actor, entryId: entry.id, field: input.field, batch, task, before, value };
+      const result = task?.kind === 'key-twice' ? await writePass(what, task) : await writeValue(what);
       await finishSave(what, { ...save, ...result, taskId: task?.id ?? null }, input.fence);
       return { value: result.shown, outcome: result.outcome, repeated: false };
     }),
@@ -242,8 +239,9 @@ type Writing = Readonly<{
   actor: Actor;
   entryId: number;
   field: string;
-  batch: Batch;
+  batch: LockedWork['batch'];
   task: OpenTask | undefined;
+  before: Awaited<ReturnType<typeof currentField>>;
   value: PersonValue['value'];
 }>;
 type Written = Readonly<{
@@ -253,20 +251,19 @@ type Written = Readonly<{
   shown: PersonValue['value'];
 }>;
 
-const writeValue = async (what: Writing, expectedVersion: number): Promise<Written> => {
-  const saved = await savePersonValue(what.tx, {
-    entryId: what.entryId,
-    field: what.field,
-    expectedVersion,
-    value: what.value,
-    accountId: what.actor.accountId,
-    batchName: what.batch.name,
+const writeValue = async ({ tx, actor, batch, task, before, value }: Writing): Promise<Written> => {
+  const valueId = await writePersonValue(tx, {
+    before,
+    value,
+    accountId: actor.accountId,
+    taskId: task?.id ?? null,
+    batchName: batch.name,
   });
-  return { outcome: 'settled', valueId: saved.id, passId: null, shown: what.value };
+  return { outcome: 'settled', valueId, passId: null, shown: value };
 };
 
 /** One blind pass. The first is kept; the second settles the field or sends it to a checker. */
-const writePass = async (what: Writing, task: OpenTask, version: number): Promise<Written> => {
+const writePass = async (what: Writing, task: OpenTask): Promise<Written> => {
   const { tx, actor, entryId, field, value, batch } = what;
   const live = await passesOfTask(tx, task.id);
   const own = live.find((pass) => pass.accountId === actor.accountId);
@@ -288,7 +285,7 @@ const writePass = async (what: Writing, task: OpenTask, version: number): Promis
     return { outcome: 'first-pass', valueId: null, passId: pass.id, shown: value };
   }
   if (sameReading(other, value)) {
-    const settled = await writeValue(what, version);
+    const settled = await writeValue(what);
     return { ...settled, passId: pass.id };
   }
   await sendToAdjudication(tx, task, actor.accountId);
@@ -364,7 +361,7 @@ const repeat = async (
   return { value, outcome: earlier.outcome, repeated: true };
 };
 
-const checkOpen = (entry: Entry, batch: Batch): void => {
+const checkOpen = (entry: Entry, batch: LockedWork['batch']): void => {
   if (entry.state === 'loaded') throw new SohoaError('entry-loaded', { entry: entry.id });
   if (entry.state === 'withdrawn') throw new SohoaError('entry-unknown', { entry: entry.id });
   if (batch.state === 'accepted' || batch.state === 'loaded') {

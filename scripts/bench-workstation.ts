@@ -31,7 +31,7 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '60' },
     rounds: { type: 'string', default: '200' },
     /** Pause of a person between two saves, ms; people do not save without end. */
-    pause: { type: 'string', default: '400' },
+    pause: { type: 'string', default: '2000' },
     home: { type: 'string' },
   },
 });

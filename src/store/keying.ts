@@ -3,8 +3,9 @@ import { and, asc, desc, eq, isNull, sql } from 'drizzle-orm';
 import { SohoaError } from '../domain/errors.ts';
 import type { Value } from '../domain/values.ts';
 import type { Db } from './database.ts';
+import type { StoredValue } from './entries.ts';
 import { one } from './offices.ts';
-import { databaseProblem, isDuplicate } from './problems.ts';
+import { databaseProblem, guarded, isDuplicate } from './problems.ts';
 import { batches, entryFields, entryWork, fieldValues, passes, saves, tasks } from './schema/index.ts';
 import { LEASE_MINUTES } from './work.ts';
 
@@ -85,6 +86,68 @@ export const sendToAdjudication = async (tx: Db, task: OpenTask, secondBy: numbe
     .set({ route: 'adjudicate', settled: false, version: sql`${entryFields.version} + 1` })
     .where(and(eq(entryFields.entryId, task.entryId), eq(entryFields.field, task.field)));
 };
+
+/**
+ * Adds what a person says about a field whose current value is `before`, settles the field and finishes its task. The
+ * caller holds the entry's row of the queue.
+ * @throws SohoaError `value-conflict` when somebody else wrote in between, `four-eyes`, `second-person-needed`
+ */
+export const writePersonValue = async (
+  tx: Db,
+  input: {
+    before: StoredValue & { version: number };
+    value: Pick<Value, 'verbatim' | 'normalized' | 'state'>;
+    accountId: number;
+    taskId: number | null;
+    /** For the message, should the four-eyes rule refuse. */
+    batchName: string;
+  },
+): Promise<number> =>
+  guarded({ batch: input.batchName, field: input.before.field }, async () => {
+    const { before, accountId, taskId } = input;
+    const conflict = (cause?: unknown) =>
+      new SohoaError('value-conflict', { field: before.field, entry: before.entryId }, { cause });
+    const { entryId, field, pageId, box } = before;
+    const { id: valueId } = one(
+      await tx
+        .insert(fieldValues)
+        .values({
+          entryId,
+          field,
+          ...input.value,
+          confidence: 1,
+          pageId,
+          box,
+          source: 'person',
+          engine: 'person',
+          accountId,
+          supersedes: before.id,
+        })
+        .returning({ id: fieldValues.id })
+        .catch((error: unknown) => {
+          throw isDuplicate(error, 'field_values_superseded_once') ? conflict(error) : error;
+        }),
+    );
+    const moved = await tx
+      .update(entryFields)
+      .set({ valueId, settled: true, version: before.version + 1 })
+      .where(
+        and(
+          eq(entryFields.entryId, entryId),
+          eq(entryFields.field, field),
+          eq(entryFields.version, before.version),
+        ),
+      )
+      .returning({ version: entryFields.version });
+    if (moved.length === 0) throw conflict();
+    if (taskId !== null) {
+      await tx
+        .update(tasks)
+        .set({ state: 'done', valueId, doneBy: accountId, doneAt: sql`now()` })
+        .where(eq(tasks.id, taskId));
+    }
+    return valueId;
+  });
 
 /** A new version of a field whose value stays: whoever saw the old one is behind. */
 export const bumpVersion = async (tx: Db, entryId: number, field: string): Promise<void> => {

@@ -8,7 +8,8 @@ import { SohoaError } from '../domain/errors.ts';
 import type { KindCode } from '../domain/kinds.ts';
 import type { BookHand, Lane, SkipReason } from '../domain/work.ts';
 import type { Db } from './database.ts';
-import { entryWork, skips } from './schema/index.ts';
+import type { Batch } from './hand-in.ts';
+import { batches, entryWork, skips } from './schema/index.ts';
 
 export const LEASE_MINUTES = 15;
 /** The entry on screen and the three fetched ahead, twice: two tabs. */
@@ -130,6 +131,11 @@ const ensureWork = async (db: Db, entryId: number): Promise<void> => {
   if (there === 0) await db.execute(sql`select refresh_work(array[${entryId}]::bigint[])`);
 };
 
+export type LockedWork = Readonly<{
+  work: EntryWork;
+  batch: Pick<Batch, 'id' | 'name' | 'state' | 'officeId'>;
+}>;
+
 /**
  * Locks the entry's row for the rest of the transaction and checks that this person may write. With a `fence` they must
  * hold that very lease; one that ran out while nobody else wanted the entry still counts. Without (the command line)
@@ -141,23 +147,35 @@ export const lockWork = async (
   entryId: number,
   accountId: number,
   fence: number | undefined,
-): Promise<EntryWork> => {
-  await ensureWork(tx, entryId);
-  const rows = await tx
-    .select({ work: entryWork, isLive: sql<boolean>`coalesce(${entryWork.leasedUntil} > now(), false)` })
-    .from(entryWork)
-    .where(eq(entryWork.entryId, entryId))
-    .for('update');
-  const row = rows[0];
+): Promise<LockedWork> => {
+  let row = await lockedRow(tx, entryId);
+  if (row === undefined) {
+    await ensureWork(tx, entryId);
+    row = await lockedRow(tx, entryId);
+  }
   if (row === undefined) throw new SohoaError('entry-unknown', { entry: entryId });
-  const { work, isLive } = row;
+  const { work, batch, isLive } = row;
   if (fence === undefined) {
     if (isLive && work.accountId !== accountId) throw new SohoaError('entry-busy', { entry: entryId });
   } else if (work.accountId !== accountId || work.fence !== fence) {
     throw new SohoaError('lease-lost', { entry: entryId });
   }
-  return work;
+  return { work, batch };
 };
+
+const lockedRow = async (tx: Db, entryId: number) =>
+  (
+    await tx
+      .select({
+        work: entryWork,
+        batch: { id: batches.id, name: batches.name, state: batches.state, officeId: batches.officeId },
+        isLive: sql<boolean>`coalesce(${entryWork.leasedUntil} > now(), false)`,
+      })
+      .from(entryWork)
+      .innerJoin(batches, eq(batches.id, entryWork.batchId))
+      .where(eq(entryWork.entryId, entryId))
+      .for('update', { of: entryWork })
+  )[0];
 
 /** Keeps leases for another quarter of an hour; those that are lost are not in the answer. */
 export const renewLeases = async (

@@ -160,6 +160,7 @@ export const statement = z.discriminatedUnion('type', [
 ]);
 
 const saved = z.object({
+  /** As it stands now. `machine.doubts` and `machine.alternatives` are empty unless it was opened again: they do not change. */
   field,
   /** The same save had come before: nothing was written again. */
   repeated: z.boolean(),
@@ -341,7 +342,7 @@ export const entries = {
       'Find entries by name (accents and case do not matter), number (`15/2018`, `15`) or date (`27/10/2018`, `2018`)',
     body: z.object({
       ...paging,
-      q: z.string().trim().min(2).max(100),
+      q: z.string().trim().min(1).max(100),
       officeId: id.optional(),
       batchId: id.optional(),
       kinds: z.array(kind).max(10).optional(),

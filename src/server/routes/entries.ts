@@ -129,7 +129,9 @@ export const entryRoutes = ({ bind }: Binder, system: Pick<ServerSystem, 'db' | 
     say: Messages,
   ): Promise<Reply<'entries.save'>> => {
     const head = await entryHead(db, entryId);
-    const fields = await seeFields(db, actor, head.entry);
+    // Only what is open again is looked at in detail once more.
+    const detail = saved.outcome === 'reopened' ? 'full' : 'brief';
+    const fields = await seeFields(db, actor, head.entry, detail);
     const seen = fields.find(({ spec }) => spec.name === field);
     const { work } = head;
     if (seen === undefined || work === null) throw notFound();
