@@ -1,5 +1,5 @@
 /** Who is there? Log-in or first password when nobody is, the workstation otherwise. */
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
 import { ApiProblem, call } from '../api/client.ts';
 import type { Me } from '../api/types.ts';
 import { useSay } from '../texts/texts.ts';
@@ -20,6 +20,8 @@ export const Boot = () => {
   const [known, setKnown] = useState<Known>('asking');
   const [token, setToken] = useState(setupToken);
   const [asked, setAsked] = useState(0);
+
+  const onLoggedOut = useCallback(() => setKnown('nobody'), []);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: asks again when `asked` goes up
   useEffect(() => {
@@ -67,7 +69,7 @@ export const Boot = () => {
   }
   return (
     <Suspense fallback={<Waiting />}>
-      <App me={known} onLoggedOut={() => setKnown('nobody')} />
+      <App me={known} onLoggedOut={onLoggedOut} />
     </Suspense>
   );
 };

@@ -87,14 +87,16 @@ export const Sample = ({ batchId }: Readonly<{ batchId: number }>) => {
                           <dt>
                             {spec.label[language]} · {say(`web-source-${field.source}`)}
                           </dt>
-                          {field.crop !== null && (
-                            <img
-                              loading="lazy"
-                              src={pictureUrl(field.crop, CROP_WIDTH)}
-                              alt={say('web-crop-of', { field: spec.label[language] })}
-                            />
-                          )}
-                          <dd>{textOf(spec, field) || <em>{say(`web-state-${field.state}`)}</em>}</dd>
+                          <dd>
+                            {field.crop !== null && (
+                              <img
+                                loading="lazy"
+                                src={pictureUrl(field.crop, CROP_WIDTH)}
+                                alt={say('web-crop-of', { field: spec.label[language] })}
+                              />
+                            )}
+                            {textOf(spec, field) || <em>{say(`web-state-${field.state}`)}</em>}
+                          </dd>
                         </div>
                       );
                     })}

@@ -212,9 +212,9 @@ const Tool = ({ id, text, act }: ToolProps) => {
       type="button"
       onClick={() => act(id)}
       onMouseDown={(event) => event.preventDefault()}
-      aria-label={say(text)}
       title={say(text)}
     >
+      <span className="visually-hidden">{say(text)}</span>
       <span aria-hidden="true">{TOOL_SIGNS[id]}</span> <Key name={name} />
     </button>
   );
