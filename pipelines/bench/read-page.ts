@@ -159,9 +159,20 @@ const hintOf = (place: Exclude<FieldPlace, { type: 'ticks' }>, kind: KindCode): 
   type: place.type === 'composite' ? place.grammar : (findField(kind, place.name)?.type ?? 'text'),
 });
 
-const readLine = async (engine: ReadingEngine, line: CutLine, hint: FieldHint): Promise<LineReading> => ({
-  reading: line.ink.blank ? null : await engine.read(line.crop, hint),
-  box: pixelBox(line.ink.box ?? line.box),
-  size: [line.crop.width, line.crop.height],
-  engine: `${engine.id}@${engine.version}`,
-});
+const readLine = async (engine: ReadingEngine, line: CutLine, hint: FieldHint): Promise<LineReading> => {
+  const { width, height } = line.crop;
+  const corners = [
+    line.toPage(0, 0),
+    line.toPage(width, 0),
+    line.toPage(width, height),
+    line.toPage(0, height),
+  ];
+  return {
+    reading: line.ink.blank ? null : await engine.read(line.crop, hint),
+    // Where the whole crop lies: the places of symbols are found within it.
+    box: pixelBox(boxAround(corners)),
+    size: [width, height],
+    engine: `${engine.id}@${engine.version}`,
+    struck: line.ink.struck,
+  };
+};
