@@ -108,7 +108,7 @@ export const Figure = ({ label, value, more }: Readonly<{ label: string; value: 
   <div className="figure">
     <dt>{label}</dt>
     <dd>
-      {value} {more !== undefined && <small>{more}</small>}
+      {value} <small>{more}</small>
     </dd>
   </div>
 );

@@ -1,4 +1,6 @@
 /** Small plots, drawn as SVG; each with its numbers as words for those who cannot see it. */
+import { useSay } from '../texts/texts.ts';
+
 type Bar = Readonly<{ label: string; value: number; title: string }>;
 
 const WIDTH = 520;
@@ -8,6 +10,7 @@ const HEAD = 16;
 
 /** Bars over time; every bar has its number as a tooltip, the highest has it written. */
 export const Bars = ({ bars, label }: Readonly<{ bars: readonly Bar[]; label: string }>) => {
+  const say = useSay();
   const most = Math.max(1, ...bars.map((bar) => bar.value));
   const step = WIDTH / Math.max(1, bars.length);
   const every = Math.ceil(bars.length / 12);
@@ -20,6 +23,11 @@ export const Bars = ({ bars, label }: Readonly<{ bars: readonly Bar[]; label: st
       aria-label={`${label}: ${bars.map((bar) => bar.title).join(', ')}`}
     >
       <line x1="0" x2={WIDTH} y1={HEIGHT - FOOT} y2={HEIGHT - FOOT} stroke="#d5dce3" />
+      {bars.every((bar) => bar.value === 0) && (
+        <text x={WIDTH / 2} y={HEIGHT / 2} textAnchor="middle">
+          {say('web-plot-empty')}
+        </text>
+      )}
       {bars.map((bar, index) => {
         const height = ((HEIGHT - FOOT - HEAD) * bar.value) / most;
         return (
