@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findSkew } from './deskew.ts';
-import { fillRect, leaned, textPage, withGrain } from './draw-for-tests.ts';
+import { fillRect, leaned, textPage, withGrain, writeLines } from './draw-for-tests.ts';
 import { newGray } from './raster.ts';
 
 const dottedForm = () => {
@@ -37,6 +37,15 @@ describe('skew', () => {
       const found = findSkew(leaned(form, degrees));
       expect(found.confident).toBe(true);
       expect(Math.abs(found.degrees - degrees)).toBeLessThan(0.06);
+    }
+  });
+
+  it('is not led astray by two columns whose lines are not on one height', () => {
+    const columns = newGray(900, 1270, 235);
+    writeLines(columns, { x: 80, y: 100, w: 250, h: 900 }, 34, 1);
+    writeLines(columns, { x: 560, y: 96, w: 250, h: 900 }, 34, 2);
+    for (const degrees of [0, 1.5]) {
+      expect(Math.abs(findSkew(leaned(columns, degrees)).degrees - degrees)).toBeLessThan(0.12);
     }
   });
 

@@ -2,7 +2,7 @@
  * How far a page's lines lean. Ink is projected along trial directions; where lines, rules and dotted lines run along the
  * direction, the profile is steep. Works at about 900 pixels, where print, handwriting and rules all still show.
  */
-import { darkness, type Gray, shrinkFactor, shrinkGray } from './raster.ts';
+import { darkness, type Gray, shrinkGray } from './raster.ts';
 
 export type Skew = {
   /** Clockwise lean of the lines in degrees; 0 whenever `confident` is false. */
@@ -17,6 +17,7 @@ const WORKING_SIZE = 900;
 /** More ink points than this do not sharpen the answer, they only cost time. */
 const MAX_POINTS = 60_000;
 const MIN_POINTS = 300;
+/** Upright strips with a profile each, and how much they count against the profile of the whole width. */
 const STRIPS = 2;
 const STRIP_WEIGHT = 2;
 const BINS_A_PIXEL = 2;
@@ -33,7 +34,7 @@ type Ink = {
 
 /** Skew of a page of any size, within ±15°. */
 export const findSkew = (gray: Gray): Skew => {
-  const small = shrinkGray(gray, shrinkFactor(Math.max(gray.width, gray.height), WORKING_SIZE));
+  const small = shrinkGray(gray, Math.max(1, Math.round(Math.max(gray.width, gray.height) / WORKING_SIZE)));
   const ink = collectInk(small);
   const none: Skew = { degrees: 0, confident: false, strength: 0 };
   if (ink.count < MIN_POINTS) return none;
@@ -47,7 +48,8 @@ export const findSkew = (gray: Gray): Skew => {
     coarse.push(score(degrees));
   const bestIndex = coarse.indexOf(Math.max(...coarse));
   const typical = [...coarse].sort((a, b) => a - b)[coarse.length >> 1] as number;
-  const best = refine(score, -MAX_SKEW_DEGREES + bestIndex * step, step);
+  const together = refine(score, -MAX_SKEW_DEGREES + bestIndex * step, step);
+  const best = { ...together, degrees: heedHalves(ink, bins, together.degrees) };
   const strength = typical > 0 ? best.score / typical - 1 : 0;
   const atEdge = Math.abs(best.degrees) > MAX_SKEW_DEGREES - step / 2;
   const confident = strength >= MIN_STRENGTH && !atEdge;
@@ -79,6 +81,30 @@ const refine = (
   const bend = left - 2 * best + right;
   const shift = bend < 0 ? Math.max(-h, Math.min(h, (0.5 * h * (left - right)) / bend)) : 0;
   return { degrees: centre + shift, score: best };
+};
+
+/**
+ * Two columns whose lines are not on one height line up best at an angle that is neither's. Where both halves of the page
+ * by themselves agree on another angle, that is the page's.
+ */
+const heedHalves = (ink: Ink, bins: Float64Array, degrees: number): number => {
+  const best = [0, 1].map(() => ({ degrees, score: 0 }));
+  for (let k = -8; k <= 8; k++) {
+    const trial = degrees + k * 0.1;
+    steepness(ink, trial, bins);
+    const rows = bins.length / STRIPS;
+    for (const [strip, own] of best.entries()) {
+      let score = 0;
+      for (let i = strip * rows + 3; i < (strip + 1) * rows; i++) {
+        const step = bins[i]! + bins[i - 1]! - bins[i - 2]! - bins[i - 3]!;
+        score += step * step;
+      }
+      if (score > own.score) best[strip] = { degrees: trial, score };
+    }
+  }
+  const [left, right] = best.map((own) => own.degrees) as [number, number];
+  const agreed = (left + right) / 2;
+  return Math.abs(left - right) < 0.15 && Math.abs(agreed - degrees) > 0.2 ? agreed : degrees;
 };
 
 /**

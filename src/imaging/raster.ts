@@ -145,21 +145,37 @@ export const integral = (gray: Gray, squares = false): Uint32Array => {
   return table;
 };
 
-/** Mean over a square window of `2 × radius + 1`, cut at the borders. */
+/** Mean over a square window of `2 × radius + 1`, cut at the borders. Sums slide, so the radius costs nothing. */
 export const boxMean = (gray: Gray, radius: number): Gray => {
-  const { width, height } = gray;
-  const table = integral(gray);
-  const stride = width + 1;
+  const { width, height, data } = gray;
+  const columns = new Uint32Array(width);
   const out = new Uint8Array(width * height);
+  for (let y = 0; y < Math.min(radius, height); y++) {
+    for (let x = 0, p = y * width; x < width; x++, p++) columns[x] = columns[x]! + data[p]!;
+  }
   for (let y = 0; y < height; y++) {
-    const y0 = Math.max(0, y - radius) * stride;
-    const y1 = Math.min(height, y + radius + 1) * stride;
-    const rows = (y1 - y0) / stride;
+    const entering = y + radius;
+    const leaving = y - radius - 1;
+    if (entering < height) {
+      for (let x = 0, p = entering * width; x < width; x++, p++) columns[x] = columns[x]! + data[p]!;
+    }
+    if (leaving >= 0) {
+      for (let x = 0, p = leaving * width; x < width; x++, p++) columns[x] = columns[x]! - data[p]!;
+    }
+    const rows = Math.min(height - 1, entering) - Math.max(0, leaving + 1) + 1;
+    let sum = 0;
+    let count = 0;
+    for (let x = 0; x < Math.min(radius, width); x++, count += rows) sum += columns[x]!;
     for (let x = 0, to = y * width; x < width; x++, to++) {
-      const x0 = Math.max(0, x - radius);
-      const x1 = Math.min(width, x + radius + 1);
-      const sum = (table[y1 + x1]! - table[y0 + x1]! - table[y1 + x0]! + table[y0 + x0]!) >>> 0;
-      out[to] = sum / (rows * (x1 - x0));
+      if (x + radius < width) {
+        sum += columns[x + radius]!;
+        count += rows;
+      }
+      if (x > radius) {
+        sum -= columns[x - radius - 1]!;
+        count -= rows;
+      }
+      out[to] = sum / count;
     }
   }
   return { width, height, data: out };

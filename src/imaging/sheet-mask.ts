@@ -2,9 +2,9 @@
 import { type Picture, percentileOf } from './raster.ts';
 
 const WORKING_SIZE = 420;
-/** Less is no sheet, more leaves no background. */
+/** Less is no sheet. More is a scan with a rim (book covers, lids), whose outline is not the page's. */
 const MIN_AREA = 0.2;
-const MAX_AREA = 0.97;
+const MAX_AREA = 0.88;
 
 type Small = {
   readonly width: number;

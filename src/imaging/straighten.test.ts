@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
@@ -259,4 +260,17 @@ describe('straightening', () => {
     expect([page.rotation, page.orientationConfidence]).toEqual([0, 0]);
     expect(page.notes).toContain('note-orientation-unsure');
   });
+});
+
+const REGISTER = '../shared/data/scans/registers-fr/FRAN_0187_49914_L.jpg';
+it.skipIf(!existsSync(REGISTER))('takes a real opened register for a flat scan of two pages', async () => {
+  const pages = await straightenFile(REGISTER, 0);
+  expect(pages.map(({ side, dpi, rotation, unreadable }) => ({ side, dpi, rotation, unreadable }))).toEqual([
+    { side: 'left', dpi: 300, rotation: 0, unreadable: null },
+    { side: 'right', dpi: 300, rotation: 0, unreadable: null },
+  ]);
+  for (const page of pages) {
+    expect(page.notes).not.toContain('note-perspective-mended');
+    expect(Math.abs(page.skewDegrees)).toBeLessThan(0.7);
+  }
 });

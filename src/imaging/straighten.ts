@@ -9,7 +9,7 @@ import { applyTo, type Box, invert, type Mat3, multiply, type Point, type Quarte
 import { lying, type Orientation, type OrientationReader, standing } from './orientation.ts';
 import { type Resolution, resolutionOf } from './paper-size.ts';
 import { isBlank, measureQuality, type Quality, type Unreadable, unreadable } from './quality.ts';
-import { type Gray, type Picture, shrinkToGray, turnGray } from './raster.ts';
+import { type Gray, type Picture, shrinkGray, shrinkToGray, turnGray } from './raster.ts';
 import { fillBeyond, paperColour } from './sides.ts';
 import { findSpread, type SpreadFinding } from './spread.ts';
 import { findFlatSheet, levelled, type Surface, sideOf, turned } from './surface.ts';
@@ -87,7 +87,7 @@ export const straightenFrame = async (
   if (sheet.mended) notes.push('note-perspective-mended');
   else if (sheet.cropped) notes.push('note-paper-cropped');
 
-  const blank = isBlank(measureQuality({ ...sheet.small, channels: 1 }, sheet.small, 300));
+  const blank = isBlank(roughQuality(sheet.small));
   const wish = options.spread ?? 'auto';
   const { turn, confidence, unsure } = blank ? AS_IT_LIES : await findTurn(sheet, wish, options);
   if (unsure) notes.push('note-orientation-unsure');
@@ -145,6 +145,12 @@ export const straightenFrame = async (
   });
 };
 
+/** Good enough to tell written sheets from blank ones. */
+const roughQuality = (gray: Gray): Quality => {
+  const half = shrinkGray(gray, 2);
+  return measureQuality({ ...half, channels: 1 }, half, 300);
+};
+
 type Turn = { readonly turn: Quarter; readonly confidence: number; readonly unsure: boolean };
 const AS_IT_LIES: Turn = { turn: 0, confidence: 0, unsure: false };
 
@@ -171,7 +177,7 @@ const findTurn = async (sheet: Surface, wish: Wish, options: StraightenOptions):
 const fullerHalf = (spread: Surface, line: readonly Point[]): Gray => {
   const full = line.map(({ x, y }) => ({ x: x * spread.factor, y: y * spread.factor }));
   const [left, right] = (['left', 'right'] as const).map((side) => sideOf(spread, side, full).small);
-  const ink = (gray: Gray): number => measureQuality({ ...gray, channels: 1 }, gray, 300).ink;
+  const ink = (gray: Gray): number => roughQuality(gray).ink;
   return left !== undefined && right !== undefined && ink(left) >= ink(right)
     ? left
     : (right ?? spread.small);

@@ -108,8 +108,8 @@ export const sideOf = (spread: Surface, side: 'left' | 'right', line: readonly P
   };
 };
 
-/** Leaner than this stays as it is: two pixels over an A4 page at 300 dpi, not worth drawing it anew. */
-const LEAST_SKEW = 0.05;
+/** Leaner than this stays as it is: three pixels over an A4 page at 300 dpi, not worth drawing it anew. */
+const LEAST_SKEW = 0.08;
 
 /** Turned by the lean, on a canvas that holds all of the surface. */
 export const levelled = (surface: Surface, found: Skew): Surface & { readonly skew: number } => {

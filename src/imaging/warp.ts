@@ -23,13 +23,14 @@ export const warpGray = (source: Gray, toSource: Mat3, width: number, height: nu
 };
 
 const isWholePixelMap = (m: Mat3): boolean =>
-  m[6] === 0 &&
-  m[7] === 0 &&
-  m[8] === 1 &&
+  isFlat(m) &&
   [m[0], m[1], m[3], m[4]].every((v) => v === 0 || Math.abs(v) === 1) &&
   Math.abs(m[0] * m[4] - m[1] * m[3]) === 1 &&
   Number.isInteger(m[2]) &&
   Number.isInteger(m[5]);
+
+/** Without perspective there is nothing to divide by. */
+const isFlat = (m: Mat3): boolean => m[6] === 0 && m[7] === 0 && m[8] === 1;
 
 /** Rows that stay rows are copied as a whole, which is what cropping does. */
 const copyRows = (
@@ -82,13 +83,14 @@ const copyPixels = (
 const warpGrey = (s: Picture, m: Mat3, width: number, height: number, fill: Fill, out: Uint8Array): void => {
   const { data, width: sw, height: sh } = s;
   const paper = fill[0]!;
+  const flat = isFlat(m);
   for (let y = 0; y < height; y++) {
     let u = m[0] * 0.5 + m[1] * (y + 0.5) + m[2];
     let v = m[3] * 0.5 + m[4] * (y + 0.5) + m[5];
     let w = m[6] * 0.5 + m[7] * (y + 0.5) + m[8];
     for (let x = 0, to = y * width; x < width; x++, to++, u += m[0], v += m[3], w += m[6]) {
-      const sx = u / w - 0.5;
-      const sy = v / w - 0.5;
+      const sx = flat ? u - 0.5 : u / w - 0.5;
+      const sy = flat ? v - 0.5 : v / w - 0.5;
       if (!(sx >= -0.5 && sy >= -0.5 && sx <= sw - 0.5 && sy <= sh - 0.5)) {
         out[to] = paper;
         continue;
@@ -111,13 +113,14 @@ const warpGrey = (s: Picture, m: Mat3, width: number, height: number, fill: Fill
 
 const warpRgb = (s: Picture, m: Mat3, width: number, height: number, fill: Fill, out: Uint8Array): void => {
   const { data, width: sw, height: sh } = s;
+  const flat = isFlat(m);
   for (let y = 0; y < height; y++) {
     let u = m[0] * 0.5 + m[1] * (y + 0.5) + m[2];
     let v = m[3] * 0.5 + m[4] * (y + 0.5) + m[5];
     let w = m[6] * 0.5 + m[7] * (y + 0.5) + m[8];
     for (let x = 0, to = y * width * 3; x < width; x++, to += 3, u += m[0], v += m[3], w += m[6]) {
-      const sx = u / w - 0.5;
-      const sy = v / w - 0.5;
+      const sx = flat ? u - 0.5 : u / w - 0.5;
+      const sy = flat ? v - 0.5 : v / w - 0.5;
       if (!(sx >= -0.5 && sy >= -0.5 && sx <= sw - 0.5 && sy <= sh - 0.5)) {
         out[to] = fill[0]!;
         out[to + 1] = fill[1]!;
@@ -137,15 +140,13 @@ const warpRgb = (s: Picture, m: Mat3, width: number, height: number, fill: Fill,
       const w01 = (ax << 8) - w11;
       const w10 = (ay << 8) - w11;
       const w00 = 65536 - w01 - w10 - w11;
-      for (let c = 0; c < 3; c++) {
-        out[to + c] =
-          (data[p + c]! * w00 +
-            data[q + c]! * w01 +
-            data[p + down + c]! * w10 +
-            data[q + down + c]! * w11 +
-            32768) >>
-          16;
-      }
+      const r = p + down;
+      const t = q + down;
+      out[to] = (data[p]! * w00 + data[q]! * w01 + data[r]! * w10 + data[t]! * w11 + 32768) >> 16;
+      out[to + 1] =
+        (data[p + 1]! * w00 + data[q + 1]! * w01 + data[r + 1]! * w10 + data[t + 1]! * w11 + 32768) >> 16;
+      out[to + 2] =
+        (data[p + 2]! * w00 + data[q + 2]! * w01 + data[r + 2]! * w10 + data[t + 2]! * w11 + 32768) >> 16;
     }
   }
 };
