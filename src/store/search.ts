@@ -2,7 +2,7 @@
 import { and, eq, inArray, isNotNull, ne, sql } from 'drizzle-orm';
 import type { KindCode } from '../domain/kinds.ts';
 import type { Db } from './database.ts';
-import { books, entries, entryFields, entryWork, fieldValues, offices, tasks } from './schema/index.ts';
+import { books, entries, entryFields, entryWork, fieldValues, offices } from './schema/index.ts';
 
 /** Whose names stand in a list: the persons registered. */
 const SUBJECTS = ['nksHoTen', 'chongHoTen', 'voHoTen', 'nktHoTen', 'nxnHoTen', 'cmHoTen', 'ncHoTen'];
@@ -68,8 +68,8 @@ export const entryLines = async (db: Db, ids: readonly number[]): Promise<EntryL
 
 /** Whether nobody keys the field blind or decides on it: else finding it would tell what it says. */
 const notBlind = (entryId: ReturnType<typeof sql>, field: ReturnType<typeof sql>) =>
-  sql`not exists (select 1 from ${tasks} t where t.entry_id = ${entryId} and t.field = ${field}
-    and t.state = 'open' and t.kind in ('key', 'key-twice', 'adjudicate'))`;
+  sql`not exists (select 1 from tasks blind where blind.entry_id = ${entryId} and blind.field = ${field}
+    and blind.state = 'open' and blind.kind in ('key', 'key-twice', 'adjudicate'))`;
 
 /** Where the last page of a search ended. */
 export type SearchPosition = Readonly<{ term: string; entryId: number }>;
@@ -175,8 +175,7 @@ export const findByNumber = async (
         scope.kinds === undefined ? undefined : inArray(entries.kind, [...scope.kinds]),
         scope.batchId === undefined ? undefined : eq(books.batchId, scope.batchId),
         ne(entries.state, 'withdrawn'),
-        sql`not exists (select 1 from ${tasks} t where t.entry_id = ${entries.id} and t.field = 'so'
-          and t.state = 'open' and t.kind in ('key', 'key-twice', 'adjudicate'))`,
+        notBlind(sql`${entries.id}`, sql`'so'`),
         scope.after === undefined ? undefined : sql`${entries.id} > ${scope.after.entryId}`,
       ),
     )
