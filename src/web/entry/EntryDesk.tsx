@@ -101,7 +101,8 @@ export const EntryDesk = ({ entry, isSingle, onFinished }: Props) => {
       version: field.version,
       statement,
       reason,
-      keys: draft.keys + 1,
+      // A decision or a button is one press, too.
+      keys: Math.max(1, draft.keys),
     });
     work.touch();
   };

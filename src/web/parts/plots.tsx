@@ -7,12 +7,14 @@ const WIDTH = 520;
 const HEIGHT = 130;
 const FOOT = 18;
 const HEAD = 16;
+const WIDEST_BAR = 36;
 
 /** Bars over time; every bar has its number as a tooltip, the highest has it written. */
 export const Bars = ({ bars, label }: Readonly<{ bars: readonly Bar[]; label: string }>) => {
   const say = useSay();
   const most = Math.max(1, ...bars.map((bar) => bar.value));
   const step = WIDTH / Math.max(1, bars.length);
+  const width = Math.min(WIDEST_BAR, step * 0.7);
   const every = Math.ceil(bars.length / 12);
   const highest = bars.findIndex((bar) => bar.value === most);
   return (
@@ -33,9 +35,9 @@ export const Bars = ({ bars, label }: Readonly<{ bars: readonly Bar[]; label: st
         return (
           <g key={bar.label}>
             <rect
-              x={index * step + step * 0.15}
+              x={index * step + (step - width) / 2}
               y={HEIGHT - FOOT - height}
-              width={step * 0.7}
+              width={width}
               height={height}
               rx="2"
               fill="#4f96b5"

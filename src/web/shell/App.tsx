@@ -1,7 +1,7 @@
 /** The workstation after log-in: kit, routes, the saver and the work in hand. */
 import '@mantine/core/styles.css';
 import './app.css';
-import { createTheme, MantineProvider, Modal } from '@mantine/core';
+import { createTheme, MantineProvider, Modal, mergeThemeOverrides } from '@mantine/core';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
 import { BrowserRouter, Navigate, Route, Routes } from 'react-router';
@@ -32,7 +32,7 @@ const AccountsPage = lazy(() => import('../pages/AccountsPage.tsx'));
 const QueuesPage = lazy(() => import('../pages/QueuesPage.tsx'));
 const SelfPage = lazy(() => import('../pages/SelfPage.tsx'));
 
-const theme = createTheme({
+const base = createTheme({
   fontFamily: 'var(--font)',
   primaryColor: 'sea',
   primaryShade: 7,
@@ -88,6 +88,17 @@ export default function App({ me, onLoggedOut }: Props) {
       saver.stop();
     };
   }, [me, onLoggedOut, queries]);
+
+  const say = useSay();
+  const theme = useMemo(
+    () =>
+      mergeThemeOverrides(base, {
+        components: {
+          Modal: Modal.extend({ defaultProps: { closeButtonProps: { 'aria-label': say('web-close') } } }),
+        },
+      }),
+    [say],
+  );
 
   return (
     <MantineProvider theme={theme} forceColorScheme="light">
