@@ -18,15 +18,18 @@ export type Actor = Readonly<{ accountId: number; username: string; grants: read
 export const MIN_PASSWORD_LENGTH = 10;
 const FAILURES_UNTIL_LOCK = 5;
 
+/** OWASP's parameters: 19 MiB, 2 passes, 1 lane. */
+const ARGON2ID = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
+
 /**
- * argon2id with OWASP's parameters (19 MiB, 2 passes, 1 lane).
+ * argon2id.
  * @throws SohoaError `password-too-short`
  */
 export const hashPassword = async (password: string): Promise<string> => {
   if (password.normalize('NFC').length < MIN_PASSWORD_LENGTH) {
     throw new SohoaError('password-too-short', { length: MIN_PASSWORD_LENGTH });
   }
-  return hash(password.normalize('NFC'), { memoryCost: 19_456, timeCost: 2, parallelism: 1 });
+  return hash(password.normalize('NFC'), ARGON2ID);
 };
 
 /**
@@ -40,7 +43,11 @@ export const logIn = async (
   options: { passwordless: boolean },
 ): Promise<Actor> => {
   const account = await findAccount(db, credentials.username);
-  if (account === undefined) throw new SohoaError('login-failed', { username: credentials.username });
+  if (account === undefined) {
+    // As long as a wrong password takes, so that the time does not tell which names exist.
+    if (!options.passwordless) await hash(credentials.password ?? '', ARGON2ID);
+    throw new SohoaError('login-failed', { username: credentials.username });
+  }
   if (account.lockedAt !== null) throw new SohoaError('account-locked', { username: account.username });
   await checkPassword(db, account, credentials.password, options.passwordless);
   return actorOf(db, account);

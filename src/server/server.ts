@@ -52,6 +52,8 @@ export const createServer = async (
     bodyLimit: BODY_LIMIT,
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
     forceCloseConnections: true,
+    // Behind a proxy of our own network, the address and protocol of the visitor are what it says.
+    trustProxy: options.origin === undefined ? false : ['loopback', 'uniquelocal'],
   }) as unknown as FastifyInstance;
   app.decorateRequest('visitor', null);
   app.setErrorHandler((error, request, reply) => {
