@@ -59,7 +59,7 @@ def sets():
 
 
 def read(net, line):
-    """Greedy text of one line. Some paper after the end, as training's batches have it: letters are said a little late."""
+    """Greedy text of one line. Some paper follows its end, as in training's batches: last letters get lost without."""
     line = np.pad(line, ((0, 0), (0, PAD_RIGHT)))
     with torch.no_grad():
         return decode(net(torch.from_numpy(line)[None, None])[0].argmax(1).tolist()).strip()

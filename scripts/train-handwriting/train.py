@@ -112,7 +112,7 @@ def main():
     source = args.source or evaluate.LAST
     if os.path.exists(source):
         saved = torch.load(source, map_location='cpu')
-        net.load_state_dict(saved['weights'])
+        net.load_state_dict(saved.get('weights', saved['average']))
         average = {k: v.float() if v.is_floating_point() else v for k, v in saved['average'].items()}
         steps, seen, spent = saved['steps'], saved['seen'], saved['minutes']
         if 'optimiser' in saved:
@@ -132,7 +132,7 @@ def main():
     while True:
         for x, labels, lengths in shards.batches():
             part = min(1, (time.time() - start) / 60 / args.minutes)
-            rate = args.rate * min(1, (steps - first_step + 1) / (100 if first_step else 400)) * (.5 + .5 * math.cos(math.pi * part)) + 5e-6
+            rate = args.rate * min(1, (steps - first_step + 1) / (30 if first_step else 400)) * (.5 + .5 * math.cos(math.pi * part)) + 5e-6
             for group in optimiser.param_groups:
                 group['lr'] = rate
             with torch.cpu.amp.autocast(dtype=torch.bfloat16):
