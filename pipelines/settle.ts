@@ -121,7 +121,7 @@ export const undoLastSave = async (
     entryId: entry.id,
     fingerprint: sha256(`undo ${entry.id}`),
   };
-  return overDeadlocks(() =>
+  const undone = await overDeadlocks(() =>
     ctx.db.transaction(async (tx) => {
       const { batch } = await lockWork(tx, entry.id, actor.accountId, input.fence);
       const earlier = await findSave(tx, undo.key);
@@ -136,7 +136,7 @@ export const undoLastSave = async (
       const restored = await takeBack(tx, actor, last, batch.name);
       await markUndone(tx, last.key);
       const what = { tx, actor, entryId: entry.id, field: last.field, batch };
-      const outcome = restored.reopened ? 'reopened' : 'settled';
+      const outcome: SaveOutcome = restored.reopened ? 'reopened' : 'settled';
       await finishSave(
         what,
         { ...undo, field: last.field, type: 'undo', outcome, valueId: restored.valueId, taskId: last.taskId },
@@ -145,6 +145,9 @@ export const undoLastSave = async (
       return { field: last.field, outcome, repeated: false };
     }),
   );
+  // A book that was done is open again.
+  if (undone.outcome === 'reopened') await checkBook(ctx, entry.bookId);
+  return undone;
 };
 
 const takeBack = async (
