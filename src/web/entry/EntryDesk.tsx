@@ -287,6 +287,7 @@ export const EntryDesk = ({ entry, isSingle, onFinished }: Props) => {
 
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
+      work.touch();
       if (event.defaultPrevented || isComposing(event) || latest.current.dialog !== null) return;
       const isTyping = isText(event.target);
       const isDecisionHere = latest.current.isDeciding && !isTyping;
@@ -302,7 +303,7 @@ export const EntryDesk = ({ entry, isSingle, onFinished }: Props) => {
     };
     addEventListener('keydown', onKey);
     return () => removeEventListener('keydown', onKey);
-  }, []);
+  }, [work]);
 
   const left = openCount(fields);
   return (

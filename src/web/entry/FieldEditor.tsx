@@ -209,7 +209,11 @@ const Task = ({ field }: Readonly<{ field: Shown }>) => {
   return (
     <span className="field-task">
       {field.task.pass === null
-        ? say(field.task.kind === 'confirm' ? 'web-task-confirm' : 'web-task-key')
+        ? say(
+            field.task.kind === 'key' || field.task.kind === 'key-twice'
+              ? 'web-task-key'
+              : 'web-task-confirm',
+          )
         : say('web-task-pass', { pass: field.task.pass })}
       {field.task.rules.map((code) => (
         <em key={code}>{texts[`rule-${code}`] ?? code}</em>

@@ -54,6 +54,8 @@ export const startWork = (saver: Saver): Work => {
   let finished: readonly Lease[] = [];
   let touched = Date.now();
   let claiming: Promise<void> | null = null;
+  /** Goes up when everything is given back: what an older claim brings then is not wanted any more. */
+  let round = 0;
 
   const unsent = (id: number): boolean => saver.queue.get().some((one) => one.entryId === id);
   const replace = (id: number, make: (entry: EntryView) => EntryView): void =>
@@ -74,14 +76,17 @@ export const startWork = (saver: Saver): Work => {
 
   /** Fetches until three wait behind the one on the screen. */
   const topUp = (): Promise<void> => {
-    claiming ??= claim().finally(() => {
-      claiming = null;
+    if (claiming !== null) return claiming;
+    const begun = claim().finally(() => {
+      if (claiming === begun) claiming = null;
     });
-    return claiming;
+    claiming = begun;
+    return begun;
   };
 
   const claim = async (): Promise<void> => {
     const { current, ahead } = state.get();
+    const mine = round;
     const wanted = (current === null ? 1 : 0) + AHEAD - ahead.length;
     if (wanted <= 0) return;
     const giveBack = finished.filter((lease) => !unsent(lease.entryId)).slice(0, 10);
@@ -97,6 +102,11 @@ export const startWork = (saver: Saver): Work => {
         },
       });
       finished = finished.filter((lease) => !giveBack.includes(lease));
+      if (mine !== round) {
+        const unwanted = entries.flatMap(leaseOf);
+        if (unwanted.length > 0) await call('work.return', { body: { leases: unwanted } });
+        return;
+      }
       state.set((now) => {
         const known = new Set([now.current?.id, ...now.ahead.map((one) => one.id)]);
         const fresh = entries.filter((one) => !known.has(one.id));
@@ -113,7 +123,8 @@ export const startWork = (saver: Saver): Work => {
       prefetch();
     } catch (error) {
       if (!(error instanceof ApiProblem)) throw error;
-      if (state.get().current === null) state.set((now) => ({ ...now, phase: 'failed', problem: error }));
+      if (mine === round && state.get().current === null)
+        state.set((now) => ({ ...now, phase: 'failed', problem: error }));
     }
   };
 
@@ -213,6 +224,8 @@ export const startWork = (saver: Saver): Work => {
 
   const release = async (): Promise<void> => {
     const { current, ahead } = state.get();
+    round += 1;
+    claiming = null;
     const leases = [...(current === null ? [] : leaseOf(current)), ...ahead.flatMap(leaseOf), ...finished];
     finished = leases.filter((lease) => unsent(lease.entryId));
     const back = leases.filter((lease) => !unsent(lease.entryId)).slice(0, 10);

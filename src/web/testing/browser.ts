@@ -1,6 +1,9 @@
 /** Debian's Chromium for tests. Without it the browser tests are skipped with a visible line; on CI that is a failure. */
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import sharp from 'sharp';
+import { packagePath } from '../../config/root.ts';
 import { PASSWORD, type Username } from './world.ts';
 
 const PLACES = [process.env.TEST_CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser'];
@@ -36,10 +39,13 @@ export const openWindow = async (browser: Browser, url: string): Promise<Page> =
   });
   // The tour of the first time has a test of its own.
   await context.addInitScript(() => {
+    const tour = sessionStorage.getItem('tour');
+    if (tour === 'wanted') localStorage.clear();
+    if (tour !== null) return;
     for (let account = 1; account < 50; account += 1) localStorage.setItem(`sohoa-tour-${account}`, 'seen');
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(8_000);
+  page.setDefaultTimeout(20_000);
   await page.goto('/');
   return page;
 };
@@ -62,4 +68,16 @@ export const enter = async (browser: Browser, url: string, username: Username): 
 export const leave = async (page: Page): Promise<void> => {
   await page.evaluate(() => fetch('/api/session', { method: 'DELETE' }));
   await page.context().close();
+};
+
+/** Pictures for docs/screens, drawn anew with `SOHOA_SCREENS=1`. */
+export const draw = async (page: Page, file: string): Promise<void> => {
+  if (process.env.SOHOA_SCREENS !== '1') return;
+  const folder = packagePath('docs/screens');
+  mkdirSync(folder, { recursive: true });
+  await page.waitForTimeout(700);
+  const shot = await page.screenshot();
+  await sharp(shot)
+    .png({ palette: true, quality: 70, effort: 8 })
+    .toFile(join(folder, `${file}.png`));
 };

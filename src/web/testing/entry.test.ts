@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { currentField, currentFields } from '../../store/entries.ts';
 import { bumpVersion } from '../../store/keying.ts';
-import { chromiumPath, enter, leave, logIn, openBrowser, openWindow } from './browser.ts';
+import { chromiumPath, draw, enter, leave, logIn, openBrowser, openWindow } from './browser.ts';
 import { openWorld, PASSWORD, type World } from './world.ts';
 
 const isThere = chromiumPath() !== undefined;
@@ -127,6 +127,7 @@ describe.skipIf(!isThere && process.env.CI !== 'true')(name, () => {
     await page.keyboard.press('Enter');
     await page.locator('[data-testid="save-state"][data-state="waiting"]').waitFor();
     await atField(page, 'nksHoTen');
+    await draw(page, 'offline');
     await page.reload();
     await page.locator('[data-testid="save-state"][data-state="waiting"]').waitFor();
     expect(await shownEntry(page)).toBe(entryId);
@@ -154,6 +155,16 @@ describe.skipIf(!isThere && process.env.CI !== 'true')(name, () => {
     await leave(page);
   });
 
+  it('gives two tabs of one person two different entries', async () => {
+    const page = await enter(browser, world.url, 'minh.nhap');
+    await page.getByTestId('desk').waitFor();
+    const other = await page.context().newPage();
+    await other.goto('/work');
+    await other.getByTestId('desk').waitFor();
+    expect(await shownEntry(other)).not.toBe(await shownEntry(page));
+    await leave(page);
+  });
+
   it('survives a restart of the server', async () => {
     const page = await enter(browser, world.url, 'lan.nhap');
     const { id: entryId } = await open(page, 5);
@@ -176,6 +187,7 @@ describe.skipIf(!isThere && process.env.CI !== 'true')(name, () => {
     await page.keyboard.press('Enter');
     await page.locator('[data-testid="save-state"] a').click();
     await page.getByTestId('conflict').getByText('VÕ VĂN KHÁC').waitFor();
+    await draw(page, 'conflict');
     await page.getByRole('button', { name: 'Giữ của tôi' }).click();
     await saved(page);
     expect(await storedText(entryId, 'chaHoTen')).toBe('VÕ VĂN KHÁC');
@@ -208,6 +220,7 @@ describe.skipIf(!isThere && process.env.CI !== 'true')(name, () => {
     await page.getByRole('link', { name: 'Phân xử' }).click();
     const decision = page.getByTestId('decision');
     await decision.getByText('Trần Văn Minh').waitFor();
+    await draw(page, 'decide');
     await page.keyboard.press('2');
     await saved(page);
     await expect.poll(() => storedText(blind.id, 'nksHoTen')).toBe('ĐỖ THỊ MAI');

@@ -1,18 +1,12 @@
-import { mkdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { packagePath } from '../../config/root.ts';
-import { chromiumPath, enter, leave, openBrowser, openWindow } from './browser.ts';
+import { chromiumPath, draw, enter, leave, openBrowser, openWindow } from './browser.ts';
 import { openWorld, type Username, type World } from './world.ts';
 
 const isThere = chromiumPath() !== undefined;
 const name = isThere ? 'screens in Chromium' : 'screens in Chromium (SKIPPED: no Chromium on this machine)';
-/** `SOHOA_SCREENS=1` writes the pictures of docs/screens anew. */
-const isDrawing = process.env.SOHOA_SCREENS === '1';
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 let world: World;
@@ -35,17 +29,6 @@ const findings = async (page: Page): Promise<string[]> => {
         one.nodes.map((node) => `${one.id}: ${node.target.join(' ')} ${node.html.slice(0, 120)}`),
       );
   });
-};
-
-const draw = async (page: Page, file: string): Promise<void> => {
-  if (!isDrawing) return;
-  const folder = packagePath('docs/screens');
-  mkdirSync(folder, { recursive: true });
-  await page.waitForTimeout(700);
-  const shot = await page.screenshot();
-  await sharp(shot)
-    .png({ palette: true, quality: 70, effort: 8 })
-    .toFile(join(folder, `${file}.png`));
 };
 
 const settled = async (page: Page): Promise<void> => {
@@ -130,6 +113,23 @@ describe.skipIf(!isThere && process.env.CI !== 'true')(name, () => {
       await leave(page);
     },
   );
+
+  it('shows five sentences the first time, once', async () => {
+    const page = await enter(browser, world.url, 'minh.nhap');
+    await page.evaluate(() => sessionStorage.setItem('tour', 'wanted'));
+    await page.reload();
+    const tour = page.getByRole('dialog', { name: 'Làm quen' });
+    await tour.waitFor();
+    expect(await findings(page)).toEqual([]);
+    await draw(page, 'tour');
+    for (let step = 0; step < 5; step += 1) await page.keyboard.press('Enter');
+    await tour.waitFor({ state: 'detached' });
+    await page.evaluate(() => sessionStorage.setItem('tour', 'seen'));
+    await page.reload();
+    await page.locator('[data-field-input]').waitFor();
+    expect(await tour.count()).toBe(0);
+    await leave(page);
+  });
 
   it('finds an entry by a name without accents', async () => {
     const page = await enter(browser, world.url, 'lan.nhap');
