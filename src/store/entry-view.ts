@@ -1,4 +1,7 @@
-/** Everything that is shown about one entry, in a handful of statements on one connection. */
+/**
+ * Everything that is shown about one entry, in a handful of statements on one connection. Those of every screen are named,
+ * so that a connection plans them once: planning costs more than running them.
+ */
 import { and, asc, eq, isNull, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { SohoaError } from '../domain/errors.ts';
@@ -46,7 +49,9 @@ export const entryHead = async (db: Db, entryId: number) => {
     .innerJoin(frames, eq(frames.id, pages.frameId))
     .innerJoin(files, eq(files.id, frames.fileId))
     .leftJoin(entryWork, eq(entryWork.entryId, entries.id))
-    .where(eq(entries.id, entryId));
+    .where(eq(entries.id, sql.placeholder('entry')))
+    .prepare('entry_head')
+    .execute({ entry: entryId });
   const row = rows[0];
   if (row === undefined) throw new SohoaError('entry-unknown', { entry: entryId });
   return row;
@@ -68,7 +73,9 @@ export const fieldsToShow = async (db: Db, entryId: number) =>
     .from(entryFields)
     .innerJoin(fieldValues, eq(fieldValues.id, entryFields.valueId))
     .leftJoin(accounts, eq(accounts.id, fieldValues.accountId))
-    .where(eq(entryFields.entryId, entryId));
+    .where(eq(entryFields.entryId, sql.placeholder('entry')))
+    .prepare('entry_fields_to_show')
+    .execute({ entry: entryId });
 
 export type MachineValue = Readonly<{
   field: string;
@@ -100,7 +107,9 @@ export const openTasksOf = async (db: Db, entryId: number): Promise<(typeof task
   db
     .select()
     .from(tasks)
-    .where(and(eq(tasks.entryId, entryId), eq(tasks.state, 'open')));
+    .where(and(eq(tasks.entryId, sql.placeholder('entry')), eq(tasks.state, sql`'open'`)))
+    .prepare('entry_open_tasks')
+    .execute({ entry: entryId });
 
 export type ShownPass = Awaited<ReturnType<typeof passesOf>>[number];
 
@@ -110,8 +119,10 @@ export const passesOf = async (db: Db, entryId: number) =>
     .select({ pass: passes, by: keyer.displayName })
     .from(passes)
     .innerJoin(keyer, eq(keyer.id, passes.accountId))
-    .where(and(eq(passes.entryId, entryId), isNull(passes.retractedAt)))
-    .orderBy(asc(passes.taskId), asc(passes.ordinal));
+    .where(and(eq(passes.entryId, sql.placeholder('entry')), isNull(passes.retractedAt)))
+    .orderBy(asc(passes.taskId), asc(passes.ordinal))
+    .prepare('entry_passes')
+    .execute({ entry: entryId });
 
 /** What the engines saw on the page, by place; checked by the reading room's schema where it is used. */
 export const readingContents = async (
@@ -194,7 +205,12 @@ const questionRows = (db: Db) =>
     .leftJoin(answerer, eq(answerer.id, questions.answeredBy));
 
 export const questionsOfEntry = async (db: Db, entryId: number) =>
-  questionRows(db).where(eq(questions.entryId, entryId)).orderBy(asc(questions.id)).limit(50);
+  questionRows(db)
+    .where(eq(questions.entryId, sql.placeholder('entry')))
+    .orderBy(asc(questions.id))
+    .limit(50)
+    .prepare('entry_questions')
+    .execute({ entry: entryId });
 
 /** Open questions to this account or to all checkers of these offices, and its own ones that were answered. */
 export const questionsFor = async (

@@ -47,13 +47,15 @@ export const findSession = async (
     .innerJoin(accounts, eq(accounts.id, sessions.accountId))
     .where(
       and(
-        eq(sessions.tokenHash, tokenHash),
+        eq(sessions.tokenHash, sql.placeholder('token')),
         isNull(sessions.endedAt),
         isNull(accounts.lockedAt),
         sql`${sessions.endsAt} > now()`,
-        sql`${sessions.lastSeenAt} > now() - make_interval(secs => ${idleSeconds})`,
+        sql`${sessions.lastSeenAt} > now() - make_interval(secs => ${sql.placeholder('idle')})`,
       ),
-    );
+    )
+    .prepare('session_of_token')
+    .execute({ token: tokenHash, idle: idleSeconds });
   const row = rows[0];
   if (row === undefined) return undefined;
   if (row.isStale) {
