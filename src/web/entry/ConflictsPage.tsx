@@ -80,7 +80,9 @@ const ConflictCard = ({ change }: Readonly<{ change: Change }>) => {
       <h2>
         <What change={change} />
       </h2>
-      <p className="note-warn">{change.problem?.text}</p>
+      <p className="note-warn">
+        {change.state === 'conflict' ? say('web-conflict-explained') : change.problem?.text}
+      </p>
       <dl>
         <div>
           <dt>{say('web-conflict-mine')}</dt>

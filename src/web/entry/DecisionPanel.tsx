@@ -6,8 +6,8 @@ import type { Said, Statement } from '../api/types.ts';
 import { Key } from '../keys/KeyTable.tsx';
 import { keysOf, type ShortcutId } from '../keys/registry.ts';
 import { type TextKey, useSay, useTexts } from '../texts/texts.ts';
-import { type Shown, type SpecOf, textOf } from './display.ts';
-import { CROP_WIDTH, pictureUrl } from './work.ts';
+import { Crop } from './Crop.tsx';
+import { partingOf, type Shown, type SpecOf, textOf } from './display.ts';
 
 export type Choice = 'first' | 'second' | 'machine';
 
@@ -70,6 +70,7 @@ export const DecisionPanel = ({ entryId, field, spec, canDecide, onChoose, onTyp
   // biome-ignore lint/correctness/useExhaustiveDependencies: focus when another field is opened
   useEffect(() => panel.current?.focus({ preventScroll: true }), [field.name]);
   const options = optionsOf(field);
+  const keyed = options.filter((one) => one.choice !== 'machine').map((one) => textOf(spec, one.said));
   const longest = Math.max(0, ...options.map((one) => textOf(spec, one.said).length));
   return (
     <div ref={panel} className="decision" tabIndex={-1} data-testid="decision">
@@ -77,14 +78,7 @@ export const DecisionPanel = ({ entryId, field, spec, canDecide, onChoose, onTyp
         <strong>{spec.label[language]}</strong>
         <span className="field-task">{say('web-task-decide')}</span>
       </div>
-      {field.crop !== null && (
-        <div className="crop">
-          <img
-            src={pictureUrl(field.crop, CROP_WIDTH)}
-            alt={say('web-crop-of', { field: spec.label[language] })}
-          />
-        </div>
-      )}
+      <Crop key={field.name} crop={field.crop} label={spec.label[language]} />
       <div className="decision-options">
         {options.map((option) => (
           <button
@@ -99,10 +93,7 @@ export const DecisionPanel = ({ entryId, field, spec, canDecide, onChoose, onTyp
               {option.by !== null && ` · ${option.by}`}
             </span>
             <span className="decision-text">
-              <Differing
-                text={textOf(spec, option.said)}
-                others={options.map((one) => textOf(spec, one.said))}
-              />
+              <Differing text={textOf(spec, option.said)} others={option.choice === 'machine' ? [] : keyed} />
               {textOf(spec, option.said) === '' && <em>{say(`web-state-${option.said.state}`)}</em>}
             </span>
           </button>
@@ -117,19 +108,15 @@ export const DecisionPanel = ({ entryId, field, spec, canDecide, onChoose, onTyp
   );
 };
 
-/** Marks the letters on which the readings are not at one. */
+/** Marks where the two keyed readings part: all between what they have in common at both ends. */
 const Differing = ({ text, others }: Readonly<{ text: string; others: readonly string[] }>) => {
-  const letters = [...text];
-  const rest = others.map((other) => [...other]);
-  const same = (index: number) => rest.every((other) => other[index] === letters[index]);
-  const runs: { at: number; text: string; isSame: boolean }[] = [];
-  letters.forEach((letter, index) => {
-    const last = runs.at(-1);
-    if (last !== undefined && last.isSame === same(index)) last.text += letter;
-    else runs.push({ at: index, text: letter, isSame: same(index) });
-  });
-  return runs.map((run) =>
-    run.isSame ? <span key={run.at}>{run.text}</span> : <mark key={run.at}>{run.text}</mark>,
+  const { from, end } = partingOf(text, others);
+  return (
+    <>
+      {text.slice(0, from)}
+      {end > from && <mark>{text.slice(from, end)}</mark>}
+      {text.slice(end)}
+    </>
   );
 };
 

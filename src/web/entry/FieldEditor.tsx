@@ -7,13 +7,13 @@ import type { Hit } from '../api/types.ts';
 import { Key } from '../keys/KeyTable.tsx';
 import { isComposing } from '../keys/registry.ts';
 import { useSay, useTexts } from '../texts/texts.ts';
+import { Crop } from './Crop.tsx';
 import { alternativesOf, piecesOf, type Shown, type SpecOf } from './display.ts';
 import type { Draft } from './draft.ts';
 import { isChanged } from './draft.ts';
 import { whileTyping } from './typing/aids.ts';
 import { type Choice, choicesFor } from './typing/choices.ts';
 import { isImpossibleDate } from './typing/dates.ts';
-import { CROP_WIDTH, pictureUrl } from './work.ts';
 
 export type EditorHandle = Readonly<{
   focus: () => void;
@@ -114,7 +114,7 @@ export const FieldEditor = (props: Props) => {
         <label htmlFor={`${ids}-input`}>{spec.label[language]}</label>
         <Task field={field} />
       </div>
-      <Crop field={field} label={spec.label[language]} />
+      <Crop key={field.name} crop={field.crop} label={spec.label[language]} />
       <div className="field-input">
         <input
           ref={input}
@@ -219,21 +219,6 @@ const Task = ({ field }: Readonly<{ field: Shown }>) => {
         <em key={code}>{texts[`rule-${code}`] ?? code}</em>
       ))}
     </span>
-  );
-};
-
-const Crop = ({ field, label }: Readonly<{ field: Shown; label: string }>) => {
-  const say = useSay();
-  if (field.crop === null) return <div className="crop crop-none">{say('web-no-crop')}</div>;
-  return (
-    <div className="crop">
-      <img
-        key={field.crop}
-        src={pictureUrl(field.crop, CROP_WIDTH)}
-        alt={say('web-crop-of', { field: label })}
-        draggable={false}
-      />
-    </div>
   );
 };
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FieldView, Machine } from '../api/types.ts';
-import { alternativesOf, piecesOf, specOf, textOf, withChange } from './display.ts';
+import { alternativesOf, partingOf, piecesOf, specOf, textOf, withChange } from './display.ts';
 import { draftOf, outcomeOf } from './draft.ts';
 import type { Change } from './save/queue.ts';
 
@@ -124,4 +124,11 @@ it('shows a change that is on its way as if it were saved, and a refused one as 
   const change = { statement: { type: 'text', text: 'AN' }, state: 'waiting' } as Change;
   expect(withChange(field(), change)).toMatchObject({ settled: true, said: { verbatim: 'AN' } });
   expect(withChange(field(), { ...change, state: 'refused' }).settled).toBe(false);
+});
+
+it('finds where two readings part', () => {
+  expect(partingOf('ĐỖ THỊ MÂY', ['ĐỖ THỊ MÂY', 'ĐỖ THỊ MAI'])).toEqual({ from: 8, end: 10 });
+  expect(partingOf('AAN', ['AN'])).toEqual({ from: 1, end: 2 });
+  expect(partingOf('AN', ['AAN'])).toEqual({ from: 1, end: 1 });
+  expect(partingOf('AN', ['AN'])).toEqual({ from: 0, end: 0 });
 });

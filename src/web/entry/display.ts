@@ -115,3 +115,18 @@ export const alternativesOf = (
   );
   return [...new Set([...whole, ...replaced])].filter((one) => one !== shown).slice(0, MOST_ALTERNATIVES);
 };
+
+/** Where a text parts from the others: `from` and `end` of what is not common to all at the front or the back. */
+export const partingOf = (
+  text: string,
+  others: readonly string[],
+): Readonly<{ from: number; end: number }> => {
+  const rest = others.filter((other) => other !== text);
+  if (rest.length === 0) return { from: 0, end: 0 };
+  let from = 0;
+  while (from < text.length && rest.every((other) => other[from] === text[from])) from += 1;
+  let back = 0;
+  const room = Math.min(text.length, ...rest.map((other) => other.length)) - from;
+  while (back < room && rest.every((other) => other.at(-1 - back) === text.at(-1 - back))) back += 1;
+  return { from, end: text.length - back };
+};

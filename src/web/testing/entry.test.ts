@@ -123,7 +123,9 @@ describe.skipIf(!isThere && process.env.CI !== 'true')(name, () => {
     await atField(page, 'ngayDangKy');
     let isDown = true;
     // Only the API is cut, so that the page itself can come again.
-    await page.route('**/fields/**', (route) => (isDown ? route.abort() : route.continue()));
+    await page.route('**/fields/**', (route) =>
+      isDown && route.request().method() === 'PUT' ? route.abort() : route.continue(),
+    );
     await page.keyboard.press('Enter');
     await page.locator('[data-testid="save-state"][data-state="waiting"]').waitFor();
     await atField(page, 'nksHoTen');
