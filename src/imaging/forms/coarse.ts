@@ -2,14 +2,14 @@
 import { compose, fromTurned, type Mat3, type Quarter, rotation, scaling, translation } from '../geometry.ts';
 import { type Gray, turnGray } from '../raster.ts';
 import { warpGray } from '../warp.ts';
-import { type FormModel, TINY } from './model.ts';
+import type { FormModel, PointTemplate } from './model.ts';
 
 export type Hypothesis = {
   readonly model: FormModel;
   readonly rotation: Quarter;
   /** Likeness of the whole page, −1…1. */
   readonly score: number;
-  /** Millimetres → pixels of the tiny page picture as handed in. */
+  /** Millimetres → pixels of the small page picture as handed in. */
   readonly map: Mat3;
 };
 
@@ -20,46 +20,60 @@ const SHAPE = 1.3;
 
 type Scale = readonly [sx: number, sy: number];
 
+/** What is tried. */
+export type Search = {
+  readonly templateOf: (model: FormModel) => PointTemplate;
+  readonly quarters: readonly Quarter[];
+  /** Degrees by which the page may be turned clockwise beyond the quarter turns. */
+  readonly skews: readonly number[];
+  /** Sizes of the sheet as shares of the picture. */
+  readonly sizes: readonly number[];
+  /** Pixels of the small page per millimetre where the scan's resolution is known. */
+  readonly perMm: number | null;
+  /** How many skews are kept of each model and rotation, and how many hypotheses in all. */
+  readonly keep: { readonly each: number; readonly all: number };
+};
+
 /**
- * Tries every model in every rotation at several scales and places.
- * @param tiny ink map of the page at about `TINY` pixels per millimetre.
- * @param skews degrees by which the page may be turned clockwise beyond the quarter turns.
- * @param perMm pixels of `tiny` per millimetre where the scan's resolution is known.
- * @returns the best place for each model and rotation, best first.
+ * Tries every model in every rotation at several sizes and places.
+ * @param small ink map of the page at about the template's resolution.
+ * @returns the best places of each model and rotation, best first.
  */
 export const hypotheses = (
-  tiny: Gray,
+  small: Gray,
   models: readonly FormModel[],
-  quarters: readonly Quarter[],
-  skews: readonly number[],
-  perMm: number | null,
+  { templateOf, quarters, skews, sizes, perMm, keep }: Search,
 ): readonly Hypothesis[] => {
   const found: Hypothesis[] = [];
   for (const quarter of quarters) {
-    const upright = turnGray(tiny, quarter);
+    const upright = turnGray(small, quarter);
     const fitting = models.filter((model) => suits(upright, model));
     if (fitting.length === 0) continue;
-    const best = new Map<FormModel, Hypothesis>();
+    const places = new Map(fitting.map((model) => [model, [] as Hypothesis[]]));
     for (const skew of skews) {
       const level = levelled(upright, skew);
       const page = padded(level.gray);
-      for (const model of fitting) {
-        for (const scale of scalesFor(page, model, perMm)) {
-          const at = bestShift(page, model, scale);
-          if (at.score <= (best.get(model)?.score ?? -1)) continue;
+      for (const [model, known] of places) {
+        let best: Hypothesis | null = null;
+        for (const scale of scalesFor(page, model, sizes, perMm)) {
+          const at = bestShift(page, model, templateOf(model), scale);
+          if (best !== null && at.score <= best.score) continue;
           const map = compose(
-            fromTurned(quarter, tiny.width, tiny.height),
+            fromTurned(quarter, small.width, small.height),
             level.toUpright,
             translation(at.x, at.y),
             scaling(scale[0], scale[1]),
           );
-          best.set(model, { model, rotation: quarter, score: at.score, map });
+          best = { model, rotation: quarter, score: at.score, map };
         }
+        if (best !== null) known.push(best);
       }
     }
-    found.push(...best.values());
+    for (const known of places.values()) {
+      found.push(...known.sort((a, b) => b.score - a.score).slice(0, keep.each));
+    }
   }
-  return found.sort((a, b) => b.score - a.score);
+  return found.sort((a, b) => b.score - a.score).slice(0, keep.all);
 };
 
 const suits = (page: Gray, model: FormModel): boolean => {
@@ -115,14 +129,19 @@ const padded = (page: Gray): Padded => {
   return { width: page.width, height: page.height, pad, stride, data, sums, squares };
 };
 
-const scalesFor = (page: Padded, model: FormModel, perMm: number | null): readonly Scale[] => {
+const scalesFor = (
+  page: Padded,
+  model: FormModel,
+  sizes: readonly number[],
+  perMm: number | null,
+): readonly Scale[] => {
   const sx = page.width / model.paper.width;
   const sy = page.height / model.paper.height;
-  const scales: Scale[] = [1, 0.965, 0.93, 0.895, 1.035].map((k) => [sx * k, sy * k]);
+  const scales: Scale[] = sizes.map((k) => [sx * k, sy * k]);
   // A picture that is not cut to the sheet has the sheet's own shape inside, in the smaller of the two scales.
   if (Math.abs(sx / sy - 1) > 0.025) {
     const small = Math.min(sx, sy);
-    for (const k of [1.03, 1, 0.965, 0.93, 0.895]) scales.push([small * k, small * k]);
+    for (const k of sizes) scales.push([small * k, small * k]);
   }
   if (perMm !== null) scales.push([perMm, perMm]);
   return scales;
@@ -131,14 +150,14 @@ const scalesFor = (page: Padded, model: FormModel, perMm: number | null): readon
 const bestShift = (
   page: Padded,
   model: FormModel,
+  template: PointTemplate,
   [sx, sy]: Scale,
 ): { x: number; y: number; score: number } => {
-  const { tiny } = model;
-  const n = tiny.x.length;
+  const n = template.x.length;
   const offsets = new Int32Array(n);
   for (let i = 0; i < n; i++) {
-    const x = Math.floor(((tiny.x[i]! + 0.5) / TINY) * sx);
-    const y = Math.floor(((tiny.y[i]! + 0.5) / TINY) * sy);
+    const x = Math.floor(((template.x[i]! + 0.5) / template.perMm) * sx);
+    const y = Math.floor(((template.y[i]! + 0.5) / template.perMm) * sy);
     offsets[i] = y * page.stride + x;
   }
   const w = Math.max(1, Math.round(model.paper.width * sx));
@@ -153,19 +172,19 @@ const bestShift = (
   const right = Math.min(midX + reachX, page.width + page.pad - w - 2);
   const bottom = Math.min(midY + reachY, page.height + page.pad - h - 2);
   const area = w * h;
-  const mean = tiny.sum / area;
+  const mean = template.sum / area;
   const best = { x: midX, y: midY, score: -1 };
   for (let ty = top; ty <= bottom; ty++) {
     for (let tx = left; tx <= right; tx++) {
       const base = (ty + page.pad) * page.stride + tx + page.pad;
       let dot = 0;
-      for (let i = 0; i < n; i++) dot += tiny.weight[i]! * page.data[base + offsets[i]!]!;
+      for (let i = 0; i < n; i++) dot += template.weight[i]! * page.data[base + offsets[i]!]!;
       const a = (ty + page.pad) * (page.stride + 1) + tx + page.pad;
       const b = a + h * (page.stride + 1);
       const sum = page.sums[b + w]! - page.sums[b]! - page.sums[a + w]! + page.sums[a]!;
       const square = page.squares[b + w]! - page.squares[b]! - page.squares[a + w]! + page.squares[a]!;
       const power = Math.max(square - (sum * sum) / area, area * 2);
-      const score = (dot - mean * sum) / (tiny.norm * Math.sqrt(power));
+      const score = (dot - mean * sum) / (template.norm * Math.sqrt(power));
       if (score > best.score) {
         best.x = tx;
         best.y = ty;

@@ -6,11 +6,19 @@ const CELL_MM = 3;
 /** Cells darker than this share of the page's paper are not paper (scanner lid, table, finger). */
 const NOT_PAPER = 0.35;
 
+export type InkOptions = {
+  /**
+   * Takes out what is dark all over (table, scanner lid, the step from there to the sheet): for finding forms, where such
+   * edges look like long rules. Not for crops, where a thick stroke may be as broad.
+   */
+  readonly withoutAreas?: boolean;
+};
+
 /**
  * 0 paper … 255 as black as ink can be on the paper at that place.
  * @param pixelsPerMm resolution of the picture, roughly.
  */
-export const inkMap = (gray: Gray, pixelsPerMm: number): Gray => {
+export const inkMap = (gray: Gray, pixelsPerMm: number, options: InkOptions = {}): Gray => {
   const { width, height, data } = gray;
   const cell = Math.max(4, Math.round(CELL_MM * pixelsPerMm));
   const paper = paperLevels(gray, cell);
@@ -37,7 +45,43 @@ export const inkMap = (gray: Gray, pixelsPerMm: number): Gray => {
       if (below > 0 && level > floor) out[i] = (below * 255) / level;
     }
   }
+  if (options.withoutAreas === true) eraseAreas(out, width, height, cell, paper);
   return { width, height, data: out };
+};
+
+/** A cell whose brightest pixels are darker than this share of the paper around it is no paper with ink on it. */
+const DARK_AREA = 0.8;
+
+const eraseAreas = (ink: Uint8Array, width: number, height: number, cell: number, paper: Paper): void => {
+  for (let cy = 0; cy < paper.height; cy++) {
+    for (let cx = 0; cx < paper.width; cx++) {
+      if (paper.own[cy * paper.width + cx]! >= DARK_AREA * brightestNear(paper, cx, cy)) continue;
+      // The neighbours go too: the step runs through them.
+      const left = Math.max(0, (cx - 1) * cell);
+      const right = Math.min(width, (cx + 2) * cell);
+      for (let y = Math.max(0, (cy - 1) * cell); y < Math.min(height, (cy + 2) * cell); y++) {
+        ink.fill(0, y * width + left, y * width + right);
+      }
+    }
+  }
+};
+
+const brightestNear = ({ width, height, own }: Paper, cx: number, cy: number): number => {
+  let max = 0;
+  for (let y = Math.max(0, cy - 1); y <= Math.min(height - 1, cy + 1); y++) {
+    for (let x = Math.max(0, cx - 1); x <= Math.min(width - 1, cx + 1); x++) {
+      if (own[y * width + x]! > max) max = own[y * width + x]!;
+    }
+  }
+  return max;
+};
+
+type Paper = {
+  readonly width: number;
+  readonly height: number;
+  /** The paper's brightness at each cell, from it and its neighbours, and the cell's own. */
+  readonly data: Float32Array;
+  readonly own: Float32Array;
 };
 
 /** For every pixel: the cell whose centre is left of it and how far on to the next centre it lies. */
@@ -57,7 +101,7 @@ const cellSteps = (
 };
 
 /** The paper's brightness, one value a cell: the mean of the brighter half of the cell and its eight neighbours. */
-const paperLevels = (gray: Gray, cell: number): { width: number; height: number; data: Float32Array } => {
+const paperLevels = (gray: Gray, cell: number): Paper => {
   const { width, height, data } = gray;
   const columns = Math.max(1, Math.ceil(width / cell));
   const rows = Math.max(1, Math.ceil(height / cell));
@@ -86,7 +130,7 @@ const paperLevels = (gray: Gray, cell: number): { width: number; height: number;
       bright[cy * columns + cx] = bin * 4 + 2;
     }
   }
-  return { width: columns, height: rows, data: smoothLevels(bright, columns, rows) };
+  return { width: columns, height: rows, data: smoothLevels(bright, columns, rows), own: bright };
 };
 
 const smoothLevels = (levels: Float32Array, columns: number, rows: number): Float32Array => {

@@ -1,7 +1,7 @@
 /** Finds which form layout a page is, how it lies, and where every millimetre of the form is on it. */
 import { multiply, type Quarter, scaling } from '../geometry.ts';
 import { type Gray, shrinkGray } from '../raster.ts';
-import { type Hypothesis, hypotheses } from './coarse.ts';
+import { type Hypothesis, hypotheses, type Search } from './coarse.ts';
 import { inkMap } from './ink.ts';
 import { type FormModel, modelOf, TINY } from './model.ts';
 import { pageMapFrom } from './page-map.ts';
@@ -17,8 +17,7 @@ import { preference } from './rivals.ts';
 import type { FormFit, FormMatch, LayoutRef, MatchOptions, PageMap } from './types.ts';
 
 const ALL: readonly Quarter[] = [0, 90, 180, 270];
-/** How many first guesses are looked at more closely, and how many of those to the end. */
-const SHORT_LIST = 6;
+/** How many guesses are followed to the end. */
 const FINALISTS = 3;
 /** Pixels per millimetre at which a page is worked on: a whole shrink factor brings it near. */
 const BASE = 4.2;
@@ -26,7 +25,20 @@ const BASE = 4.2;
 const SOUND = 0.5;
 /** Share of the best likeness of blocks that a guess needs for its words to be looked for. */
 const PROMISING = 0.6;
-const WIDE_SKEWS = [-2.4, -1.2, 0, 1.2, 2.4];
+/** The sheet fills the picture, nearly level: what intake hands over. */
+const QUICK: Omit<Search, 'quarters' | 'perMm'> = {
+  templateOf: (model) => model.tiny,
+  skews: [0],
+  sizes: [1, 0.965, 0.93, 0.895, 1.035],
+  keep: { each: 1, all: 6 },
+};
+/** The sheet lies small and slanted in a photo whose edges nobody found. */
+const WIDE: Omit<Search, 'quarters' | 'perMm'> = {
+  templateOf: (model) => model.minute,
+  skews: [-7, -5, -3.5, -2, -1, 0, 1, 2, 3.5, 5, 7],
+  sizes: [1.02, 0.97, 0.92, 0.87, 0.83, 0.79, 0.75, 0.71, 0.68, 0.65],
+  keep: { each: 4, all: 20 },
+};
 const DEFAULT_CONFIDENCE = 0.5;
 
 /**
@@ -51,7 +63,10 @@ export const matchLayouts = (
     ...ranked,
     ...rough
       .filter((guess) => !finals.some((final) => final.hypothesis === guess.hypothesis))
-      .map((guess) => ({ ...guess, confidence: fitConfidence(guess.words.share) / 2 })),
+      .map((guess) => ({
+        ...guess,
+        confidence: fitConfidence(guess.words.share) * (1 - (ranked[0]?.confidence ?? 0)),
+      })),
   ];
   const best = ranked[0];
   return {
@@ -104,7 +119,7 @@ const sheetOf = (page: Gray, models: readonly FormModel[], dpi: number | undefin
   const { paper } = models[0]!;
   const guess = Math.max(page.width, page.height) / Math.max(paper.width, paper.height);
   const shrink = Math.max(1, Math.round(guess / BASE));
-  const base = inkMap(shrinkGray(page, shrink), guess / shrink);
+  const base = inkMap(shrinkGray(page, shrink), guess / shrink, { withoutAreas: true });
   const pyramid = [{ ink: base, factor: 1 }];
   for (let last = pyramid[0]!; Math.min(last.ink.width, last.ink.height) >= 200; ) {
     last = { ink: shrinkGray(last.ink, 2), factor: last.factor * 2 };
@@ -122,14 +137,12 @@ const sheetOf = (page: Gray, models: readonly FormModel[], dpi: number | undefin
 
 /** Candidates on the page down to half a millimetre, likeliest first. */
 const roughFits = (sheet: Sheet, models: readonly FormModel[], options: MatchOptions): readonly Rough[] => {
-  const rotations = options.rotations ?? ALL;
-  const look = (skews: readonly number[]): readonly Rough[] => {
-    const blocks = hypotheses(sheet.tiny, models, rotations, skews, sheet.tinyPerMm)
-      .slice(0, SHORT_LIST)
-      .map((hypothesis) => {
-        const start = multiply(scaling(sheet.tinyFactor), hypothesis.map);
-        return { hypothesis, ...registerBlocks(sheet.pyramid, hypothesis.model, start) };
-      });
+  const quarters = options.rotations ?? ALL;
+  const look = (small: Gray, factor: number, search: Omit<Search, 'quarters'>): readonly Rough[] => {
+    const blocks = hypotheses(small, models, { ...search, quarters }).map((hypothesis) => {
+      const start = multiply(scaling(factor), hypothesis.map);
+      return { hypothesis, ...registerBlocks(sheet.pyramid, hypothesis.model, start) };
+    });
     const best = Math.max(0, ...blocks.map((block) => block.likeness));
     return blocks
       .filter((block) => block.likeness >= PROMISING * best)
@@ -139,10 +152,23 @@ const roughFits = (sheet: Sheet, models: readonly FormModel[], options: MatchOpt
       }))
       .sort((a, b) => b.words.likeness - a.words.likeness);
   };
-  const quick = look([0]);
+  const { tiny, tinyFactor, tinyPerMm } = sheet;
+  const quick = look(tiny, tinyFactor, { ...QUICK, perMm: tinyPerMm });
   if ((quick[0]?.words.share ?? 0) >= SOUND) return quick;
-  return [...quick, ...look(WIDE_SKEWS)].sort((a, b) => b.words.likeness - a.words.likeness);
+  const wide = look(shrinkGray(tiny, 2), tinyFactor * 2, {
+    ...WIDE,
+    perMm: tinyPerMm === null ? null : tinyPerMm / 2,
+  });
+  return onePerWay([...quick, ...wide].sort((a, b) => b.words.likeness - a.words.likeness));
 };
+
+/** The wide search follows several guesses of one layout in one rotation; they are no rivals of each other. */
+const onePerWay = (rough: readonly Rough[]): readonly Rough[] =>
+  rough.filter(({ hypothesis: { model, rotation } }, i) =>
+    rough
+      .slice(0, i)
+      .every((other) => other.hypothesis.model !== model || other.hypothesis.rotation !== rotation),
+  );
 
 const finalists = (rough: readonly Rough[]): readonly Rough[] => {
   const best = rough[0]?.words.likeness ?? 0;

@@ -11,11 +11,12 @@ import { type Patch, patchOf } from './correlate.ts';
 import { inkMap } from './ink.ts';
 import type { LayoutRef } from './types.ts';
 
-/** Pixels per millimetre of the template frames: 102, 51, 25 and 13 dpi. */
+/** Pixels per millimetre of the template frames: 102, 51, 25, 13 and 6 dpi. */
 export const FINE = 4;
 export const MID = 2;
 export const COARSE = 1;
 export const TINY = 0.5;
+export const MINUTE = 0.25;
 
 /** A patch whose upper left corner is `left`, `top` pixels into the template frame. */
 export type Placed = { readonly patch: Patch; readonly left: number; readonly top: number };
@@ -39,6 +40,18 @@ export type RuleAnchor = {
   readonly length: number;
 };
 
+/** Pixels of a small template that have ink. */
+export type PointTemplate = {
+  /** Pixels per millimetre of the template. */
+  readonly perMm: number;
+  readonly x: Int16Array;
+  readonly y: Int16Array;
+  readonly weight: Float32Array;
+  /** Sum of the weights, and the template's standard deviation times the root of its pixels. */
+  readonly sum: number;
+  readonly norm: number;
+};
+
 /** `x`, `y`: its centre, millimetres. */
 export type Block = Placed & { readonly x: number; readonly y: number };
 
@@ -47,17 +60,9 @@ export type FormModel = {
   readonly paper: { readonly width: number; readonly height: number };
   /** Print of the blank form in the fine frame. */
   readonly ink: Gray;
-  /** Points of the tiny template with ink: x, y (pixels of the tiny frame), weight. */
-  readonly tiny: {
-    readonly x: Int16Array;
-    readonly y: Int16Array;
-    readonly weight: Float32Array;
-    /** Sum of weights and the template's standard deviation times pixels. */
-    readonly sum: number;
-    readonly norm: number;
-    readonly width: number;
-    readonly height: number;
-  };
+  /** The whole print as points, for the first and for the wide search. */
+  readonly tiny: PointTemplate;
+  readonly minute: PointTemplate;
   /** Large pieces of the tiny and the coarse template. */
   readonly tinyBlocks: readonly Block[];
   readonly blocks: readonly Block[];
@@ -96,7 +101,8 @@ const buildModel = (ref: LayoutRef): FormModel => {
     ref,
     paper: { width, height },
     ink,
-    tiny: tinyTemplate(tiny),
+    tiny: pointTemplate(tiny, TINY),
+    minute: pointTemplate(shrinkGray(tiny, TINY / MINUTE), MINUTE),
     tinyBlocks: blocksOf(tiny, TINY),
     blocks: blocksOf(coarse, COARSE),
     wordZone: grown(wordInk, Math.ceil(PRINT_SLACK_MM * FINE)),
@@ -121,8 +127,11 @@ const fineInk = (ref: LayoutRef): Gray => {
   return inkMap(warpGray(source, toSource, width, height, 255), FINE);
 };
 
-const tinyTemplate = (tiny: Gray): FormModel['tiny'] => {
-  const { width, height, data } = tiny;
+/** Ink of a template's pixel below which it is left out. */
+const LEAST_INK = 12;
+
+const pointTemplate = (template: Gray, perMm: number): PointTemplate => {
+  const { width, height, data } = template;
   const xs: number[] = [];
   const ys: number[] = [];
   const weights: number[] = [];
@@ -131,7 +140,7 @@ const tinyTemplate = (tiny: Gray): FormModel['tiny'] => {
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       const value = data[y * width + x]!;
-      if (value < 12) continue;
+      if (value < LEAST_INK) continue;
       // Bold titles must not outvote everything else.
       const weight = Math.min(value, 60);
       xs.push(x);
@@ -143,13 +152,12 @@ const tinyTemplate = (tiny: Gray): FormModel['tiny'] => {
   }
   const n = width * height;
   return {
+    perMm,
     x: Int16Array.from(xs),
     y: Int16Array.from(ys),
     weight: Float32Array.from(weights),
     sum,
     norm: Math.sqrt(Math.max(1, squares - (sum * sum) / n)),
-    width,
-    height,
   };
 };
 
