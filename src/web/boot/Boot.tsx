@@ -8,6 +8,10 @@ import { LoginPage } from './LoginPage.tsx';
 const loadApp = () => import('../shell/App.tsx');
 const App = lazy(loadApp);
 
+/** Whether somebody was logged in here: without it the log-in is shown at once, before the server has said anything. */
+const WAS_HERE = 'sohoa-was-here';
+const wasHere = (): boolean => localStorage.getItem(WAS_HERE) !== null;
+
 type Known = 'asking' | 'nobody' | 'offline' | Me;
 
 const SETUP = '#setup=';
@@ -17,14 +21,21 @@ const setupToken = (): string | null =>
 
 export const Boot = () => {
   const say = useSay();
-  const [known, setKnown] = useState<Known>('asking');
+  const [known, setKnown] = useState<Known>(() => (wasHere() ? 'asking' : 'nobody'));
   const [token, setToken] = useState(setupToken);
   const [asked, setAsked] = useState(0);
 
-  const onLoggedOut = useCallback(() => setKnown('nobody'), []);
+  const onLoggedOut = useCallback(() => {
+    localStorage.removeItem(WAS_HERE);
+    setKnown('nobody');
+  }, []);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: asks again when `asked` goes up
   useEffect(() => {
+    if (!wasHere()) {
+      void loadApp();
+      return;
+    }
     let gone = false;
     call('session.me')
       .then((me) => {
@@ -61,6 +72,7 @@ export const Boot = () => {
         setupToken={token}
         onDone={(me) => {
           if (token !== null) history.replaceState(null, '', '/');
+          localStorage.setItem(WAS_HERE, 'yes');
           setToken(null);
           setKnown(me);
         }}

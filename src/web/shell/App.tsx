@@ -12,7 +12,7 @@ import { startSaver } from '../entry/save/saver.ts';
 import { startWork } from '../entry/work.ts';
 import { useStore } from '../state/store.ts';
 import { joinTabs } from '../state/tabs.ts';
-import { useSay } from '../texts/texts.ts';
+import { speakOfRules, useSay } from '../texts/texts.ts';
 import { type Desk, DeskContext, may } from './desk.ts';
 import { Frame } from './Frame.tsx';
 
@@ -54,6 +54,7 @@ const base = createTheme({
 });
 
 joinTabs();
+void speakOfRules();
 
 type Props = Readonly<{ me: Me; onLoggedOut: () => void }>;
 
@@ -94,7 +95,13 @@ export default function App({ me, onLoggedOut }: Props) {
     () =>
       mergeThemeOverrides(base, {
         components: {
-          Modal: Modal.extend({ defaultProps: { closeButtonProps: { 'aria-label': say('web-close') } } }),
+          Modal: Modal.extend({
+            // No fading: old PCs draw it in jerks.
+            defaultProps: {
+              closeButtonProps: { 'aria-label': say('web-close') },
+              transitionProps: { duration: 0 },
+            },
+          }),
         },
       }),
     [say],

@@ -52,6 +52,19 @@ describe.skipIf(!isThere && process.env.CI !== 'true')(name, () => {
     await page.context().close();
   });
 
+  it('lets the first person set a password by the link of the server, and goes in', async () => {
+    const page = await openWindow(browser, world.url);
+    await page.goto(`/#setup=${world.setup}`);
+    await page.reload();
+    await page.getByLabel('Mật khẩu mới').fill('một mật khẩu dài');
+    await page.getByLabel('Nhập lại mật khẩu').fill('một mật khẩu dài');
+    expect(await findings(page)).toEqual([]);
+    await page.keyboard.press('Enter');
+    await page.locator('.frame-person').waitFor();
+    expect(page.url()).not.toContain(world.setup);
+    await leave(page);
+  });
+
   it('the entry screen: nothing serious for axe, and no place for the rest', async () => {
     const page = await enter(browser, world.url, 'lan.nhap');
     await page.locator('[data-field-input]').waitFor();

@@ -15,6 +15,7 @@ import type { Role } from '../../domain/roles.ts';
 import type { Box, Value } from '../../domain/values.ts';
 import { openQueueBackend } from '../../queue/backend.ts';
 import { createServer } from '../../server/server.ts';
+import { setupToken } from '../../server/setup.ts';
 import { addAccount, addGrant } from '../../store/accounts.ts';
 import { type CandidateField, saveCandidate } from '../../store/entries.ts';
 import { addFile, ensureBatch, ensureBook } from '../../store/hand-in.ts';
@@ -41,6 +42,8 @@ export type World = Readonly<{
   entries: readonly Readonly<{ id: number; truth: TrueEntry }>[];
   batchId: number;
   bookId: number;
+  /** Lets the account without a password set its first one. */
+  setup: string;
   /** Stops answering and begins again at the same address. */
   restart: () => Promise<void>;
   close: () => Promise<void>;
@@ -160,6 +163,13 @@ export const openWorld = async (): Promise<World> => {
     await addGrant(db, { accountId: id, role, officeId: role === 'administrator' ? null : office.id });
     accounts[username as Username] = id;
   }
+  const first = await addAccount(db, {
+    username: 'dau.tien',
+    displayName: 'Người đầu tiên',
+    passwordHash: null,
+  });
+  await addGrant(db, { accountId: first.id, role: 'administrator', officeId: null });
+  const setup = setupToken(first.id);
   const ids = accounts as Record<Username, number>;
 
   const out = join(workspace, 'ledger');
@@ -263,7 +273,7 @@ export const openWorld = async (): Promise<World> => {
   const start = async (port: number) => {
     const app = await createServer(
       { db, env, jobs: queue, pageFiles, queue },
-      { log: pino({ level: 'silent' }), version: 'test', checkReplies: true },
+      { log: pino({ level: 'silent' }), version: 'test', checkReplies: true, setup },
     );
     await app.listen({ port, host: '127.0.0.1' });
     return app;
@@ -274,6 +284,7 @@ export const openWorld = async (): Promise<World> => {
     url: `http://127.0.0.1:${port}`,
     store,
     accounts: ids,
+    setup: setup.token,
     entries,
     batchId: batch.id,
     bookId: book.id,

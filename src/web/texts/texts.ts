@@ -8,8 +8,13 @@ export type Say = (key: TextKey, params?: Readonly<Record<string, string | numbe
 
 const STORED = 'sohoa-language';
 const LOADERS = {
-  vi: () => Promise.all([import('../../messages/vi/web.json'), import('../../messages/vi/rules.json')]),
-  en: () => Promise.all([import('../../messages/en/web.json'), import('../../messages/en/rules.json')]),
+  vi: () => import('../../messages/vi/web.json'),
+  en: () => import('../../messages/en/web.json'),
+} as const;
+/** Fetched when entries are worked on, so that the log-in comes sooner. */
+const RULE_LOADERS = {
+  vi: () => import('../../messages/vi/rules.json'),
+  en: () => import('../../messages/en/rules.json'),
 } as const;
 
 type Texts = Readonly<{ language: Language; texts: Readonly<Record<string, string>>; say: Say }>;
@@ -24,17 +29,26 @@ const make = (chosen: Language, texts: Readonly<Record<string, string>>): Texts 
 });
 
 let current = make('vi', {});
+let withRules = false;
 const listeners = new Set<() => void>();
 
 export const language = (): Language => current.language;
 
 /** Fetches the texts and shows them everywhere at once; nothing on the screen is lost. */
 export const speak = async (chosen: Language): Promise<void> => {
-  const parts = await LOADERS[chosen]();
-  current = make(chosen, Object.assign({}, ...parts.map((part) => part.default)) as Record<string, string>);
+  const texts: Record<string, string> = { ...(await LOADERS[chosen]()).default };
+  if (withRules) Object.assign(texts, (await RULE_LOADERS[chosen]()).default);
+  current = make(chosen, texts);
   localStorage.setItem(STORED, chosen);
   document.documentElement.lang = chosen;
   for (const listener of listeners) listener();
+};
+
+/** From now on the texts of the rules are there, too. */
+export const speakOfRules = async (): Promise<void> => {
+  if (withRules) return;
+  withRules = true;
+  await speak(current.language);
 };
 
 export const preferredLanguage = (): Language => (localStorage.getItem(STORED) === 'en' ? 'en' : 'vi');
