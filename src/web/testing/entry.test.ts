@@ -212,8 +212,9 @@ describe.skipIf(!isThere && process.env.CI !== 'true')(name, () => {
       await atField(page, 'nksNgaySinh');
       await page.keyboard.type('01012018');
       await page.keyboard.press('Enter');
-      await saved(page);
+      // Gone from the screen first: only then does the state of saving speak of this field.
       await page.waitForFunction(() => document.querySelector('[data-field-input="nksNgaySinh"]') === null);
+      await saved(page);
       await leave(page);
     };
     await key('lan.nhap', 'đỗ thị mây');
