@@ -229,8 +229,8 @@ describe('kill -9', () => {
     const first = await start(workspace);
     const pidFile = readFileSync(join(first.dataDir, 'postmaster.pid'), 'utf8');
     await first.stop();
-    // The shell's child ends at once and is never waited for: a zombie.
-    const parent = spawn('sh', ['-c', 'sleep 0 & echo $!; exec sleep 60'], {
+    // The shell's child ends after the shell has become another program, which never waits for it: a zombie.
+    const parent = spawn('sh', ['-c', 'sleep 1 & echo $!; exec sleep 60'], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     children.push(parent);
