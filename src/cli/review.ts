@@ -35,12 +35,7 @@ export const reviewCommand = (program: Command, say: Messages, action: Action): 
         const actor = await session.actor();
         const batch = await findBatch(system.db, name);
         authorize(actor, 'entry.view', batch.officeId);
-        if (options.list === true || session.json) {
-          await listTasks(session, system, batch.id);
-        } else {
-          authorize(actor, 'entry.key', batch.officeId);
-          await ask(session, system, actor, batch.id);
-        }
+        // Before anything is shown: a review that is broken off was a read all the same.
         await recordAudit(system.db, {
           accountId: actor.accountId,
           officeId: batch.officeId,
@@ -48,6 +43,12 @@ export const reviewCommand = (program: Command, say: Messages, action: Action): 
           subject: 'batch',
           subjectId: batch.id,
         });
+        if (options.list === true || session.json) {
+          await listTasks(session, system, batch.id);
+        } else {
+          authorize(actor, 'entry.key', batch.officeId);
+          await ask(session, system, actor, batch.id);
+        }
         const open = await countOpenTasks(system.db, batch.id);
         session.tell('tasks-left', { open });
         return open === 0 ? EXIT.fine : EXIT.held;
