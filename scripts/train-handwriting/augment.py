@@ -21,6 +21,8 @@ class RealLines:
         for name, text in rows('train'):
             self.items.append((as_mask(name), text, boxes.get(name)))
         self.texts = [t for _, t, _ in self.items]
+        # Words with nothing but letters and digits: set together they are lines without punctuation, as cells have them.
+        self.plain = [(i, k) for i, (_, _, cut) in enumerate(self.items) for k, (w, _, _) in enumerate(cut or ()) if w.replace(' ', '').isalnum()]
 
     def _pick(self):
         return self.items[int(self.rng.integers(0, len(self.items)))]
@@ -45,9 +47,27 @@ class RealLines:
             parts.append(mask[:, x0:x1])
         return np.concatenate(parts, 1), ' '.join(w for w, _, _ in chosen)
 
+    def _words(self, most):
+        """Single words of any lines side by side: neither the neighbours nor the text are known."""
+        rng = self.rng
+        parts, words, height = [], [], 0
+        for _ in range(int(rng.integers(2, most + 1))):
+            i, k = self.plain[int(rng.integers(0, len(self.plain)))]
+            mask, _, boxes = self.items[i]
+            word, x0, x1 = boxes[k]
+            part = mask[:, x0:x1].astype(np.float32)
+            height = height or part.shape[0]
+            part = resize(part, part.shape[1] * height / part.shape[0], height)
+            parts += [part, np.zeros((height, int(rng.integers(8, 32))), np.float32)]
+            words.append(word)
+        return np.concatenate(parts[:-1], 1), ' '.join(words)
+
     def line(self, short=False):
         """(mask [h, w], text) of a real line or of a new arrangement of real words."""
         rng = self.rng
+        if rng.random() < .22:
+            mask, text = self._words(3 if short else 6)
+            return self._edges(thicken(mask, rng, True)), text
         item = self._pick()
         r = rng.random() * (.6 if short else 1) + (.4 if short else 0)
         if r < .4 or not item[2]:

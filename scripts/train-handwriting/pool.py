@@ -23,7 +23,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 POOL = os.environ.get('SOHOA_POOL') or os.path.join(HERE, '.cache', 'pool')
 SHARD = 512
 AHEAD = 12
-MIX = {'real': .42, HAND: .26, PRINT: .14, TYPE: .14, 'none': .04}
+MIX = {'real': .52, HAND: .27, PRINT: .09, TYPE: .08, 'none': .04}
 
 
 class Maker:
@@ -39,7 +39,7 @@ class Maker:
     def line(self, kind=None, short=False, level=None):
         rng = self.rng
         kind = kind or str(rng.choice(list(MIX), p=list(MIX.values())))
-        level = (0 if rng.random() < .08 else rng.uniform(.4, 1.3)) if level is None else level
+        level = (0 if rng.random() < .08 else rng.uniform(.25, 1.2)) if level is None else level
         if kind == 'none':
             mask, text = scribble(rng, int(rng.integers(60, 500))), ''
         elif kind == 'real':
