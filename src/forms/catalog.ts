@@ -3,64 +3,81 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { packagePath } from '../config/root.ts';
 import { SohoaError } from '../domain/errors.ts';
-import { findField } from '../domain/kinds.ts';
-import { BOOK_FIELDS, type Edition, editionSchema, type Layout, namesOf } from './edition.ts';
+import { checkForm } from './check.ts';
+import { type Edition, type Form, formSchema, type Layout, type Side } from './edition.ts';
 
 const SHIPPED = packagePath('src/forms/editions');
 
 /**
- * Reads one edition file.
- * @throws SohoaError `edition-invalid` naming the file and the first place that is wrong; `edition-unknown-field` when
- *   a field is neither an official field of the kind nor one of the book's own.
+ * Reads one form file, of a civil-status kind or of another register.
+ * @throws SohoaError `edition-invalid` naming the file and the first place that is wrong, and what `checkForm` refuses.
  */
-export const parseEdition = (json: string, file: string): Edition => {
+export const parseForm = (json: string, file: string): Form => {
   let raw: unknown;
   try {
     raw = JSON.parse(json);
   } catch (cause) {
     throw new SohoaError('edition-invalid', { file, where: '-', problem: 'JSON' }, { cause });
   }
-  const parsed = editionSchema.safeParse(raw);
+  const parsed = formSchema.safeParse(raw);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     throw new SohoaError('edition-invalid', {
       file,
-      where: issue?.path.join('.') ?? '-',
+      where: issue?.path.join('.') || '-',
       problem: issue?.message ?? '-',
     });
   }
-  for (const layout of parsed.data.layouts) checkFields(parsed.data, layout, file);
+  checkForm(parsed.data, file);
   return parsed.data;
 };
 
-const checkFields = (edition: Edition, layout: Layout, file: string): void => {
-  const seen = new Set<string>();
-  for (const name of layout.fields.flatMap(namesOf)) {
-    const known =
-      layout.class === 'entry' ? findField(edition.kind, name) !== undefined : name in BOOK_FIELDS;
-    if (!known) throw new SohoaError('edition-unknown-field', { file, field: name, kind: edition.kind });
-    if (seen.has(name)) throw new SohoaError('edition-field-twice', { file, field: name });
-    seen.add(name);
-  }
+/** Reads one edition file. @throws SohoaError as `parseForm`, and `edition-of-no-kind` for the form of another register. */
+export const parseEdition = (json: string, file: string): Edition => {
+  const form = parseForm(json, file);
+  if (form.kind === 'OTHER') throw new SohoaError('edition-of-no-kind', { file });
+  return form;
 };
 
-let shipped: ReadonlyMap<string, Edition> | undefined;
-
-/** All shipped editions by id. */
-export const editions = (): ReadonlyMap<string, Edition> => {
-  shipped ??= new Map(
-    readdirSync(SHIPPED)
+const readFolder = <F extends Form>(
+  folder: string,
+  parse: (json: string, file: string) => F,
+): ReadonlyMap<string, F> =>
+  new Map(
+    readdirSync(folder)
       .filter((name) => name.endsWith('.json'))
       .sort()
       .map((name) => {
-        const edition = parseEdition(readFileSync(join(SHIPPED, name), 'utf8'), name);
-        if (`${edition.id}.json` !== basename(name)) {
-          throw new SohoaError('edition-invalid', { file: name, where: 'id', problem: edition.id });
+        const form = parse(readFileSync(join(folder, name), 'utf8'), name);
+        if (`${form.id}.json` !== basename(name)) {
+          throw new SohoaError('edition-invalid', { file: name, where: 'id', problem: form.id });
         }
-        return [edition.id, edition];
+        return [form.id, form];
       }),
   );
+
+let shipped: ReadonlyMap<string, Edition> | undefined;
+let others: ReadonlyMap<string, Form> | undefined;
+
+/** All shipped editions of civil-status ledgers by id. */
+export const editions = (): ReadonlyMap<string, Edition> => {
+  shipped ??= readFolder(SHIPPED, parseEdition);
   return shipped;
+};
+
+/** Everything shipped by id: the editions, and the forms of registers of no civil-status kind. */
+export const forms = (): ReadonlyMap<string, Form> => {
+  others ??= readFolder(join(SHIPPED, 'other'), parseForm);
+  return new Map<string, Form>([...editions(), ...others]);
+};
+
+/** @throws SohoaError `edition-unknown` with the ids there are. */
+export const getForm = (id: string): Form => {
+  const form = forms().get(id);
+  if (form === undefined) {
+    throw new SohoaError('edition-unknown', { edition: id, known: [...forms().keys()].join(', ') });
+  }
+  return form;
 };
 
 /** @throws SohoaError `edition-unknown` with the ids there are. */
@@ -72,6 +89,8 @@ export const getEdition = (id: string): Edition => {
   return edition;
 };
 
-/** The layout of that class, or undefined when the edition has none. */
-export const layoutOf = (edition: Edition, pageClass: Layout['class']): Layout | undefined =>
-  edition.layouts.find((layout) => layout.class === pageClass);
+/**
+ * The layout of that class, or undefined when the form has none. A spread has two: the left one unless `side` says which.
+ */
+export const layoutOf = (form: Form, pageClass: Layout['class'], side?: Side): Layout | undefined =>
+  form.layouts.find((layout) => layout.class === pageClass && (side === undefined || layout.side === side));

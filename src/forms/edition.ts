@@ -1,10 +1,14 @@
 /**
  * A form edition as data: the layouts of its pages (entry, cover, closing note), what is printed on them and where each
- * field of the entry lies. All measures are millimetres on the paper, origin at its upper left corner. One JSON file per
- * edition in `editions/`; the reference for people who write one is docs/editions.md.
+ * field of the entry lies. All measures are millimetres on the paper, origin at its upper left corner; a spread has a
+ * layout for each of its sides, each measured on its own side's paper. One JSON file per edition in `editions/`; the
+ * reference for people who write one is docs/editions.md. Tables of many entries: table.ts.
  */
 import { z } from 'zod';
+import { FIELD_TYPES } from '../domain/fields.ts';
 import { KIND_CODES } from '../domain/kinds.ts';
+import { GRAMMARS } from './grammars.ts';
+import { namesInTable, tableSchema } from './table.ts';
 
 const mm = z.number().min(-5).max(1000);
 /** `[x, y, width, height]` in millimetres. */
@@ -40,7 +44,7 @@ const textField = z.strictObject({
 /** One piece of writing that holds several official fields, taken apart by a grammar of src/reading/parsing. */
 const compositeField = z.strictObject({
   type: z.literal('composite'),
-  grammar: z.enum(['identity-paper']),
+  grammar: z.enum(GRAMMARS),
   /** part of the grammar → official field name */
   parts: z.record(z.string(), z.string()),
   lines: z.array(boxMm).min(1),
@@ -76,17 +80,22 @@ export const layoutSchema = z.strictObject({
     texts: z.array(printedText),
     rules: z.array(printedRule),
   }),
+  /** Which side of a spread this is. The sides of one class belong together; an entry's row runs across both. */
+  side: z.enum(['single', 'left', 'right']).default('single'),
+  /** On a page with a table: what stands outside of it and holds for every entry of the page (volume, year). */
   fields: z.array(fieldPlaceSchema),
+  /** The table of a page with many entries, one a row. */
+  table: tableSchema.optional(),
   /** Where people sign and stamp: never read, but drawn and kept in mind when a field is hidden under a stamp. */
   signatures: z.array(z.strictObject({ box: boxMm, who: bilingual })).default([]),
 });
 export type Layout = z.infer<typeof layoutSchema>;
+export type Side = Layout['side'];
 
-export const editionSchema = z.strictObject({
+const formShape = {
   format: z.literal(1),
   id: z.string().regex(/^[A-Z]{2,4}-[A-Z0-9-]+$/),
   version: z.number().int().positive(),
-  kind: z.enum(KIND_CODES),
   title: bilingual,
   /** The legal act the form comes from. */
   basis: z.string(),
@@ -96,8 +105,30 @@ export const editionSchema = z.strictObject({
   years: z.strictObject({ from: z.number().int(), to: z.number().int() }),
   paper: z.strictObject({ width: z.number().positive(), height: z.number().positive() }),
   layouts: z.array(layoutSchema).min(1),
-});
+};
+
+/** A form of one of the kinds of civil-status ledgers: its fields are the kind's official ones. */
+export const editionSchema = z.strictObject({ ...formShape, kind: z.enum(KIND_CODES) });
 export type Edition = z.infer<typeof editionSchema>;
+
+/** A field that a register of no civil-status kind declares for itself. */
+export const ownFieldSchema = z.strictObject({
+  name: z.string().regex(/^[a-z][A-Za-z0-9]*$/),
+  type: z.enum(FIELD_TYPES),
+  label: bilingual,
+});
+export type OwnField = z.infer<typeof ownFieldSchema>;
+
+/** A form of a register that is of no civil-status kind: found, tried and cut like the others, with fields of its own. */
+export const otherFormSchema = z.strictObject({
+  ...formShape,
+  kind: z.literal('OTHER'),
+  fields: z.array(ownFieldSchema).min(1),
+});
+export type OtherForm = z.infer<typeof otherFormSchema>;
+
+export const formSchema = z.discriminatedUnion('kind', [editionSchema, otherFormSchema]);
+export type Form = z.infer<typeof formSchema>;
 
 /** Fields of a book that stand on its cover and closing pages; they belong to no entry and have no official name. */
 export const BOOK_FIELDS = {
@@ -107,6 +138,13 @@ export const BOOK_FIELDS = {
   'book.closedOn': 'date',
   'book.pages': 'page-number',
   'book.entries': 'page-number',
+} as const;
+
+/** What holds for a page of many entries and is no field of an entry by itself. */
+export const PAGE_FIELDS = {
+  'page.year': 'text',
+  'page.month': 'text',
+  'page.number': 'page-number',
 } as const;
 
 /** All official field names a place holds. */
@@ -122,3 +160,9 @@ export const extentOf = (place: FieldPlace): BoxMm => {
   const bottom = Math.max(...boxes.map((box) => box[1] + box[3]));
   return [left, top, right - left, bottom - top];
 };
+
+/** All field names of a layout, those of its table included, in the order of the file. */
+export const namesInLayout = (layout: Layout): readonly string[] => [
+  ...layout.fields.flatMap(namesOf),
+  ...(layout.table === undefined ? [] : namesInTable(layout.table)),
+];

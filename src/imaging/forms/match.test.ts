@@ -90,7 +90,10 @@ describe('finding the form of a page', () => {
   it('knows every shipped layout by itself, also where two differ in a few words only', async () => {
     const shipped = await shippedLayouts();
     // No edition without the pictures of its blank forms.
-    expect(shipped.length).toBe([...editions().values()].flatMap((edition) => edition.layouts).length);
+    expect(shipped.length).toBe(
+      [...editions().values()].flatMap(({ layouts }) => layouts.filter(({ table }) => table === undefined))
+        .length,
+    );
     // All pages that differ in a few words, and one of those that differ in everything.
     for (const ref of shipped.filter(({ layout }, i) => layout.class !== 'entry' || i === 0)) {
       const { width, height } = ref.blank;
