@@ -1,3 +1,10 @@
-/** The grammars by which one piece of writing is taken apart into several fields (src/reading/parsing holds them). */
+/** The grammars by which one piece of writing is taken apart into several fields (src/reading holds them). */
 export const GRAMMARS = ['identity-paper'] as const;
 export type Grammar = (typeof GRAMMARS)[number];
+
+/**
+ * Those of cells in a table (src/reading/rows). `birth-or-age`: a day or year of birth, or an age from which the year
+ * follows (part `born`). `shared`: one writing that holds for every field of its parts.
+ */
+export const CELL_GRAMMARS = [...GRAMMARS, 'birth-or-age', 'shared'] as const;
+export type CellGrammar = (typeof CELL_GRAMMARS)[number];

@@ -4,7 +4,7 @@
  * (src/imaging/tables) fits the columns to the rules that are there.
  */
 import { z } from 'zod';
-import { GRAMMARS } from './grammars.ts';
+import { CELL_GRAMMARS } from './grammars.ts';
 
 const mm = z.number().min(-5).max(1000);
 const span = z.strictObject({ from: mm, to: mm });
@@ -14,7 +14,7 @@ const cellPlace = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('text'), name: z.string() }),
   z.strictObject({
     type: z.literal('composite'),
-    grammar: z.enum(GRAMMARS),
+    grammar: z.enum(CELL_GRAMMARS),
     /** part of the grammar → field name */
     parts: z.record(z.string(), z.string()),
   }),
