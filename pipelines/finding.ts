@@ -10,8 +10,10 @@ import {
   entryLines,
   type Found,
   findByNameEnd,
+  findByNamePart,
   findByNumber,
   findByTerm,
+  findByWords,
   findInNames,
   type Scope,
 } from '../src/store/search.ts';
@@ -76,8 +78,8 @@ export type SearchPage = Readonly<{
 type Cursor = Readonly<{ way: number; after: Found }>;
 
 /**
- * Entries that this person may see, a page at a time. Names are looked for from their beginning, then from their end,
- * then anywhere, until something is found.
+ * Entries that this person may see, a page at a time. Names are looked for from their beginning, then from another of their
+ * words on, then anywhere, then by words in any order, until something is found.
  * @throws SohoaError `request-invalid` for a position that is none
  */
 export const searchEntries = async (
@@ -118,15 +120,19 @@ type Way = () => Promise<Found[]>;
 const waysOf = (db: Db, query: Query, scope: Scope): readonly Way[] => {
   if (query.type === 'number') return [() => findByNumber(db, query, scope)];
   if (query.type === 'date') return [() => findByTerm(db, 'date', query.prefix, scope)];
-  const forward: Way = () => findByTerm(db, 'name', query.words, scope);
   const { officeIds } = scope;
-  if (officeIds === null) return [forward];
-  const backward = query.words.split(' ').reverse().join(' ');
+  const words = query.words.split(' ');
+  // Without an order of its own a way gives one page.
+  const once = (search: Way): Way => (scope.after === undefined ? search : () => Promise.resolve([]));
+  const anyWords = words.length < 2 ? [] : [once(() => findByWords(db, words, scope))];
+  if (officeIds === null) return [() => findByNamePart(db, query.words, scope), ...anyWords];
+  const forward: Way = () => findByTerm(db, 'name', query.words, scope);
+  const backward = [...words].reverse().join(' ');
   return [
     forward,
     () => findByNameEnd(db, backward, { ...scope, officeIds }),
-    () =>
-      scope.after === undefined ? findInNames(db, query.words, { ...scope, officeIds }) : Promise.resolve([]),
+    once(() => findInNames(db, query.words, { ...scope, officeIds })),
+    ...anyWords,
   ];
 };
 

@@ -80,6 +80,39 @@ describe('search', () => {
     expect(items.map(({ id }) => ids.indexOf(id)).sort()).toEqual(expected);
   });
 
+  it.each([
+    ['duc', [1, 2]],
+    ['van duc', [1, 2]],
+    ['thị ánh', [0]],
+    ['tran anh', [2]],
+    ['đặng nguyệt', [0]],
+    ['ran van', []],
+    ['2', [1]],
+  ])('finds «%s» for somebody who sees all offices', async (q, expected) => {
+    const auditor = await server.person({ role: 'auditor', officeId: null });
+    const { items } = await auditor.get('entries.search', { body: { q } });
+    expect(items.map(({ id }) => ids.indexOf(id)).sort()).toEqual(expected);
+  });
+
+  it('gives somebody who sees all offices the parts of names a page at a time, each entry once', async () => {
+    const auditor = await server.person({ role: 'auditor', officeId: null });
+    for (const [q, expected] of [
+      ['van', [1, 2]],
+      ['anh', [0, 2]],
+    ] as const) {
+      const seen: number[] = [];
+      let after: string | undefined;
+      do {
+        const page = await auditor.get('entries.search', {
+          body: { q, limit: 1, ...(after === undefined ? {} : { after }) },
+        });
+        seen.push(...page.items.map(({ id }) => ids.indexOf(id)));
+        after = page.next ?? undefined;
+      } while (after !== undefined);
+      expect(seen.sort(), q).toEqual(expected);
+    }
+  });
+
   it('gives a page at a time, each entry once', async () => {
     const seen: number[] = [];
     let after: string | undefined;

@@ -5,6 +5,7 @@ import type { Db } from './database.ts';
 import {
   accounts,
   batches,
+  batchKeyers,
   bookCounts,
   books,
   decisions,
@@ -74,10 +75,10 @@ export const booksWithCounts = async (db: Db, which: { batchId: number } | { boo
     .select({
       book: books,
       office,
-      pages:
-        sql<string>`(select count(*) from ${pages} where ${pages.bookId} = ${books.id} and ${pages.state} <> 'dismissed')`.mapWith(
-          Number,
-        ),
+      pages: sql<string>`(select coalesce(sum(n), 0) from (
+        select t.count as n from tallies t where t.book_id = ${books.id} and t.what like 'page:%' and t.what <> 'page:dismissed'
+        union all select c.change from tally_changes c where c.book_id = ${books.id}
+          and c.what like 'page:%' and c.what <> 'page:dismissed') counted)`.mapWith(Number),
       entries: sql<string>`coalesce(${bookCounts.entries}, 0)`.mapWith(Number),
       openEntries: sql<string>`coalesce(${bookCounts.openEntries}, 0)`.mapWith(Number),
       openHolds: sql<string>`(select count(*) from ${holds} where ${holds.batchId} = ${books.batchId}
@@ -143,32 +144,6 @@ export const pageWithOffice = async (
       .where(eq(pages.id, pageId))
   )[0];
 
-/** Entries in each lane of a batch. */
-export const lanesOf = async (
-  db: Db,
-  batchId: number,
-): Promise<{ key: number; second: number; adjudicate: number }> => {
-  const result = await db.execute<{ lane: string; entries: string }>(sql`
-    select w.lane, count(*) as entries from entry_work w join books b on b.id = w.book_id
-    where b.batch_id = ${batchId} and w.lane is not null group by w.lane`);
-  const of = (lane: string): number => number(result.rows.find((row) => row.lane === lane)?.entries);
-  return { key: of('key'), second: of('second'), adjudicate: of('adjudicate') };
-};
-
-/** Fields saved on each of the last 14 days (Vietnam) in a batch. */
-export const daysOf = async (
-  db: Db,
-  batchId: number,
-): Promise<{ day: string; fields: number; people: number }[]> => {
-  const result = await db.execute<{ day: string; fields: string; people: string }>(sql`
-    select (s.created_at at time zone 'Asia/Ho_Chi_Minh')::date::text as day, count(*) as fields,
-      count(distinct s.account_id) as people
-    from books b join entry_work w on w.book_id = b.id join saves s on s.entry_id = w.entry_id
-    where b.batch_id = ${batchId} and s.created_at > now() - interval '14 days' and s.type <> 'undo' and not s.undone
-    group by 1 order by 1`);
-  return result.rows.map((row) => ({ day: row.day, fields: number(row.fields), people: number(row.people) }));
-};
-
 export type NumberRun = Readonly<{
   kind: KindCode;
   year: number;
@@ -216,14 +191,14 @@ export const kindsOf = async (db: Db, batchId: number): Promise<{ kind: KindCode
   return result.rows.map((row) => ({ kind: row.kind, entries: number(row.entries) }));
 };
 
-/** Who keyed how much in a batch. */
-export const keyersOf = async (db: Db, batchId: number): Promise<{ name: string; fields: number }[]> => {
-  const result = await db.execute<{ name: string; fields: string }>(sql`
-    select a.display_name as name, (select count(*) from saves s join entry_work w on w.entry_id = s.entry_id
-      join books b on b.id = w.book_id where b.batch_id = ${batchId} and s.account_id = a.id) as fields
-    from batch_keyers k join accounts a on a.id = k.account_id where k.batch_id = ${batchId} order by 1`);
-  return result.rows.map((row) => ({ name: row.name, fields: number(row.fields) }));
-};
+/** Who keyed in a batch, by name. */
+export const keyersOf = async (db: Db, batchId: number): Promise<{ accountId: number; name: string }[]> =>
+  db
+    .select({ accountId: accounts.id, name: accounts.displayName })
+    .from(batchKeyers)
+    .innerJoin(accounts, eq(accounts.id, batchKeyers.accountId))
+    .where(eq(batchKeyers.batchId, batchId))
+    .orderBy(asc(accounts.displayName));
 
 export const keyedIn = async (
   db: Db,
@@ -234,15 +209,6 @@ export const keyedIn = async (
     select batch_id from batch_keyers where account_id = ${accountId}
       and batch_id = any (${sql.param([...batchIds])}::bigint[])`);
   return new Set(result.rows.map((row) => Number(row.batch_id)));
-};
-
-/** How many fields went which way. */
-export const routesOf = async (db: Db, batchId: number): Promise<{ route: string; fields: number }[]> => {
-  const result = await db.execute<{ route: string; fields: string }>(sql`
-    select f.route, count(*) as fields from books b join entries e on e.book_id = b.id
-      join entry_fields f on f.entry_id = e.id
-    where b.batch_id = ${batchId} and e.state <> 'withdrawn' group by 1 order by 1`);
-  return result.rows.map((row) => ({ route: row.route, fields: number(row.fields) }));
 };
 
 export const decisionsOf = async (db: Db, batchId: number) =>

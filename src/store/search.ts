@@ -87,7 +87,9 @@ const ids = (values: readonly (number | string)[]) => sql.param([...values]);
 const likePrefix = (folded: string): string => `${folded.replace(/[\\%_]/g, '\\$&')}%`;
 
 /** What else an entry must be to be found. */
-const live = (scope: Scope) => sql`exists (select 1 from entries e join books b on b.id = e.book_id
+const live = (
+  scope: Pick<Scope, 'kinds' | 'batchId'>,
+) => sql`exists (select 1 from entries e join books b on b.id = e.book_id
   where e.id = t.entry_id and e.state <> 'withdrawn'
   ${scope.kinds === undefined ? sql`` : sql`and e.kind = any (${ids(scope.kinds)}::text[])`}
   ${scope.batchId === undefined ? sql`` : sql`and b.batch_id = ${scope.batchId}`})`;
@@ -133,8 +135,64 @@ export const findByNameEnd = async (
   return result.rows.map((row) => ({ term: row.term, entryId: Number(row.entry_id) }));
 };
 
-/** Names of an office that are looked through when nothing begins or ends like that. */
+/** Names that are looked through for one page of a search by any of their words. */
 const LOOKED_THROUGH = 30_000;
+
+/**
+ * Entries with a name in which this stands at the beginning of any word (`van an` in `nguyen van an`), in the order of what
+ * follows. Walks the different names (`name_parts`) and stops when the page is full, so it suits whoever may see most of
+ * what there is; for a few offices `findInNames` is quicker.
+ */
+export const findByNamePart = async (
+  db: Db,
+  folded: string,
+  scope: Omit<Scope, 'officeIds'>,
+): Promise<Found[]> => {
+  const { after, limit } = scope;
+  const [part, term] = after === undefined ? [] : after.term.split(TAB);
+  const begin =
+    part === undefined || term === undefined
+      ? sql`true`
+      : sql`(n.part ~>~ ${part} or (n.part = ${part} and n.term ~>=~ ${term}))`;
+  const beyond =
+    part === undefined || term === undefined || after === undefined
+      ? sql`true`
+      : sql`not (p.part = ${part} and p.term = ${term} and t.entry_id <= ${after.entryId})`;
+  const result = await db.execute<{ part: string; term: string; entry_id: string }>(sql`
+    select p.part, p.term, t.entry_id
+    from (select distinct n.part, n.term from name_parts n where n.part like ${likePrefix(folded)} and ${begin}
+        order by n.part using ~<~, n.term using ~<~ limit ${LOOKED_THROUGH}) p
+      cross join lateral (select t.entry_id, t.field from entry_terms t
+        where t.type = 'name' and t.term = p.term and ${beyond} and ${visible} and ${live(scope)}
+        order by t.entry_id limit ${limit}) t
+    order by p.part using ~<~, p.term using ~<~, t.entry_id limit ${limit}`);
+  return result.rows.map((row) => ({
+    term: `${row.part}${TAB}${row.term}`,
+    entryId: Number(row.entry_id),
+  }));
+};
+/** Parts part and name in the position of a page; no name has it. */
+const TAB = '\t';
+
+/**
+ * Entries with a name that has all these words somewhere, each at the beginning of a word of the name: as far as the first
+ * names with the last word, which is what people go by.
+ */
+export const findByWords = async (db: Db, words: readonly string[], scope: Scope): Promise<Found[]> => {
+  const last = words.at(-1);
+  if (last === undefined) return [];
+  const others = words.slice(0, -1).map((word) => sql`and ' ' || n.term like ${`% ${likePrefix(word)}`}`);
+  const offices =
+    scope.officeIds === null ? sql`` : sql`and t.office_id = any (${ids(scope.officeIds)}::bigint[])`;
+  const result = await db.execute<{ term: string; entry_id: string }>(sql`
+    select p.term, t.entry_id
+    from (select n.term from (select term from name_parts where part like ${likePrefix(last)}
+          limit ${LOOKED_THROUGH}) n where true ${sql.join(others, sql` `)}) p
+      cross join lateral (select t.entry_id, t.field from entry_terms t
+        where t.type = 'name' and t.term = p.term ${offices} and ${visible} and ${live(scope)} limit ${scope.limit}) t
+    limit ${scope.limit}`);
+  return result.rows.map((row) => ({ term: row.term, entryId: Number(row.entry_id) }));
+};
 
 /** Entries with a name that has the text anywhere, as far as the first names of each office. */
 export const findInNames = async (
@@ -156,14 +214,15 @@ const past = (column: ReturnType<typeof sql>, { after }: Scope) =>
     ? sql`true`
     : sql`(${column} ~>~ ${after.term} or (${column} = ${after.term} and t.entry_id > ${after.entryId}))`;
 
-/** Entries with that number, of a year or of any. */
+/** Entries with that number, of a year or of any: by office and year, as the index has them. */
 export const findByNumber = async (
   db: Db,
   number: { number: number; suffix: string | null; year: number | null },
   scope: Scope,
 ): Promise<Found[]> => {
+  const [office, year] = scope.after?.term.split(TAB).map(Number) ?? [];
   const rows = await db
-    .select({ id: entries.id })
+    .select({ id: entries.id, officeId: entries.officeId, year: entries.registrationYear })
     .from(entries)
     .innerJoin(books, eq(books.id, entries.bookId))
     .where(
@@ -176,10 +235,12 @@ export const findByNumber = async (
         scope.batchId === undefined ? undefined : eq(books.batchId, scope.batchId),
         ne(entries.state, 'withdrawn'),
         notBlind(sql`${entries.id}`, sql`'so'`),
-        scope.after === undefined ? undefined : sql`${entries.id} > ${scope.after.entryId}`,
+        scope.after === undefined || office === undefined || year === undefined
+          ? undefined
+          : sql`(${entries.officeId}, ${entries.registrationYear}, ${entries.id}) > (${office}, ${year}, ${scope.after.entryId})`,
       ),
     )
-    .orderBy(entries.id)
+    .orderBy(entries.officeId, entries.registrationYear, entries.id)
     .limit(scope.limit);
-  return rows.map(({ id }) => ({ term: '', entryId: id }));
+  return rows.map(({ id, officeId, year: of }) => ({ term: `${officeId}${TAB}${of ?? 0}`, entryId: id }));
 };

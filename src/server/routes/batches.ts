@@ -16,8 +16,6 @@ import {
   batchesOf,
   booksWithCounts,
   type CountedBook,
-  daysOf,
-  lanesOf,
   pagesOfHolds,
   setBatchPolicy,
   setBookHand,
@@ -25,6 +23,7 @@ import {
 } from '../../store/overview.ts';
 import { progressOf } from '../../store/progress.ts';
 import { entryLines } from '../../store/search.ts';
+import { daysOf, talliesOf } from '../../store/tallies.ts';
 import type { Binder } from '../binding.ts';
 import type { ServerSystem } from '../context.ts';
 import type { Reply } from '../contract/contract.ts';
@@ -70,12 +69,17 @@ export const batchRoutes = ({ bind }: Binder, system: Pick<ServerSystem, 'db' | 
 
   bind('batches.progress', async ({ actor, params }) => {
     const { id } = await visibleBatch(system, actor, params.id);
-    const { batchId: _batchId, ...progress } = await progressOf(db, id);
+    const tallies = await talliesOf(db, id);
+    const { batchId: _batchId, ...progress } = await progressOf(db, id, tallies);
     const books = await booksWithCounts(db, { batchId: id });
     return {
       ...progress,
-      lanes: await lanesOf(db, id),
-      days: await daysOf(db, id),
+      lanes: {
+        key: tallies.of('lane:key'),
+        second: tallies.of('lane:second'),
+        adjudicate: tallies.of('lane:adjudicate'),
+      },
+      days: daysOf(tallies),
       books: books.map(({ book, entries, openEntries }) => ({
         id: book.id,
         kind: book.kind,

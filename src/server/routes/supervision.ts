@@ -23,11 +23,11 @@ import {
   latestLoadRun,
   missingIn,
   numberRuns,
-  routesOf,
   sampleOf,
 } from '../../store/overview.ts';
 import { progressOf } from '../../store/progress.ts';
 import { entryLines } from '../../store/search.ts';
+import { savedBy, talliesOf } from '../../store/tallies.ts';
 import type { Binder } from '../binding.ts';
 import type { ServerSystem } from '../context.ts';
 import type { Reply } from '../contract/contract.ts';
@@ -84,7 +84,9 @@ export const supervisionRoutes = ({ bind }: Binder, system: Pick<ServerSystem, '
   bind('supervision.contents', async ({ actor, params, say }) => {
     const batch = await supervised(actor, params.id);
     const keyed = await keyedIn(db, actor.accountId, [batch.id]);
-    const { batchId: _batchId, ...progress } = await progressOf(db, batch.id);
+    const tallies = await talliesOf(db, batch.id);
+    const { batchId: _batchId, ...progress } = await progressOf(db, batch.id, tallies);
+    const saved = savedBy(tallies);
     const holds = await listHolds(db, { batchId: batch.id, limit: 200 });
     const decisions = await decisionsOf(db, batch.id);
     const numbers = [];
@@ -100,8 +102,11 @@ export const supervisionRoutes = ({ bind }: Binder, system: Pick<ServerSystem, '
       kinds: await kindsOf(db, batch.id),
       numbers,
       openDifferences: await holdViews(db, actor, holds, say),
-      keyers: await keyersOf(db, batch.id),
-      routes: await routesOf(db, batch.id),
+      keyers: (await keyersOf(db, batch.id)).map(({ accountId, name }) => ({
+        name,
+        fields: saved.get(accountId) ?? 0,
+      })),
+      routes: tallies.under('route:').map(([route, fields]) => ({ route, fields })),
       decisions: decisions.map(({ decision, by }) => ({
         verdict: decision.verdict,
         by,

@@ -2,4 +2,5 @@ export * from './entries.ts';
 export * from './ledgers.ts';
 export * from './loads.ts';
 export * from './people.ts';
+export * from './tallies.ts';
 export * from './work.ts';

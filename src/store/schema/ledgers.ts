@@ -5,6 +5,7 @@ import {
   index,
   integer,
   jsonb,
+  numeric,
   pgTable,
   text,
   unique,
@@ -166,6 +167,8 @@ export const pages = pgTable(
     fitConfidence: doublePrecision('fit_confidence'),
     state: text('state', { enum: PAGE_STATES }).notNull().default('imaged'),
     generation: integer('generation').notNull().default(0),
+    /** Where it stands in its book: the order of the scans (a trigger sets it) until somebody moves it. A decimal number. */
+    position: numeric('position').notNull().default('0'),
     createdAt: createdAt(),
   },
   (table) => [
@@ -173,7 +176,44 @@ export const pages = pgTable(
     oneOf('pages_side', table.side, PAGE_SIDES),
     unique('pages_identity').on(table.frameId, table.side),
     index('pages_book').on(table.bookId, table.id),
+    index('pages_order').on(table.bookId, table.position, table.id),
     index('pages_due').on(table.id).where(sql`state in ('imaged', 'read')`),
+  ],
+);
+
+export const PAGE_EVENTS = ['move', 'class'] as const;
+/** What people did to the order and classes of pages. Append-only: undoing is an event, too, and names what it undoes. */
+export const pageEvents = pgTable(
+  'page_events',
+  {
+    id: id(),
+    pageId: reference('page_id')
+      .notNull()
+      .references(() => pages.id),
+    type: text('type', { enum: PAGE_EVENTS }).notNull(),
+    fromBookId: reference('from_book_id')
+      .notNull()
+      .references(() => books.id),
+    toBookId: reference('to_book_id')
+      .notNull()
+      .references(() => books.id),
+    fromPosition: numeric('from_position').notNull(),
+    toPosition: numeric('to_position').notNull(),
+    fromClass: text('from_class', { enum: PAGE_CLASSES }),
+    toClass: text('to_class', { enum: PAGE_CLASSES }),
+    accountId: reference('account_id')
+      .notNull()
+      .references(() => accounts.id),
+    /** The event that this one takes back. */
+    undoes: reference('undoes'),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    oneOf('page_events_type', table.type, PAGE_EVENTS),
+    unique('page_events_undone_once').on(table.undoes),
+    index('page_events_page').on(table.pageId, table.id),
+    index('page_events_from').on(table.fromBookId, table.id),
+    index('page_events_to').on(table.toBookId, table.id),
   ],
 );
 

@@ -212,6 +212,19 @@ export const entryTerms = pgTable(
   ],
 );
 
+/**
+ * Every different name with each of its ends (`nguyen van an`, `van an`, `an`): finds the names that have these words
+ * anywhere, in the order of an index. Kept by the trigger that keeps `entry_terms`; a name that no entry has any more finds
+ * nothing.
+ */
+export const nameParts = pgTable(
+  'name_parts',
+  { part: text('part').notNull(), term: text('term').notNull() },
+  (table) => [
+    index('name_parts_part').on(table.part.op('text_pattern_ops'), table.term.op('text_pattern_ops')),
+  ],
+);
+
 /** Live entries of each book and how many of them still need a person; kept by triggers, so that lists need not count. */
 export const bookCounts = pgTable('book_counts', {
   bookId: reference('book_id')
