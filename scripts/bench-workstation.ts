@@ -2,10 +2,12 @@
  * How fast the workstation's server answers with many entries in its database.
  *
  *   npx tsx scripts/bench-workstation.ts [--entries 200000] [--people 50] [--seconds 60] [--rounds 200] [--home DIR]
+ *     [--fill-only]
  *
- * Fills a database of its own with made-up entries (by generate_series, no real person's data), measures claim, save,
- * lists and search one at a time through the whole server, then lets many people work at once over real HTTP. With
- * `--home` the filled database is kept there and used again. Prints one JSON line; exits 1 when a bar is missed.
+ * Fills a database of its own with made-up entries (scripts/workstation/fill.ts), measures claim, save, lists, what is known
+ * of a huge batch, and search one at a time through the whole server, then lets many people work at once over real HTTP.
+ * With `--home` the filled database is kept there and used again (then `--entries` is what it was filled with). Prints one
+ * JSON line; exits 1 when a bar is missed.
  */
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -23,6 +25,8 @@ import { addAccount, addGrant, findAccount } from '../src/store/accounts.ts';
 import { openStore, type Store } from '../src/store/database.ts';
 import { ensureEmbeddedPostgres } from '../src/store/embedded/embedded.ts';
 import { diskPageFiles } from '../src/store/page-files.ts';
+import { foldTallies } from '../src/store/tallies.ts';
+import { fillDatabase, PER_BOOK } from './workstation/fill.ts';
 
 const { values } = parseArgs({
   options: {
@@ -32,7 +36,9 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '200' },
     /** Pause of a person between two saves, ms; people do not save without end. */
     pause: { type: 'string', default: '2000' },
+    /** Folder of the database; it is kept and, when it is filled already, used again. */
     home: { type: 'string' },
+    'fill-only': { type: 'boolean', default: false },
   },
 });
 const ENTRIES = Number(values.entries);
@@ -41,137 +47,63 @@ const SECONDS = Number(values.seconds);
 const ROUNDS = Number(values.rounds);
 const PAUSE = Number(values.pause);
 
-const BARS = { claim: 30, save: 60, lists: 60, search: 60, saveTogether: 150 } as const;
+const BARS = {
+  claim: 30,
+  save: 60,
+  lists: 60,
+  progress: 60,
+  contents: 60,
+  search: 60,
+  searchEverywhere: 60,
+  saveTogether: 150,
+} as const;
 const PASSWORD = 'mat-khau-cua-bai-do';
-/** A commune keeps this many entries; a book this many. */
-const PER_OFFICE = 10_000;
-const PER_BOOK = 200;
+const home = resolve(values.home ?? (await mkdtemp(join(tmpdir(), 'sohoa-bench-'))));
+const isKept = values.home !== undefined;
 
-/** Fields that are filled: enough for the screen to be what it is, most of them settled by the machine. */
-const FIELDS = [
-  ['so', true],
-  ['quyenSo', false],
-  ['ngayDangKy', false],
-  ['nksHoTen', true],
-  ['nksNgaySinh', true],
-  ['nksGioiTinh', false],
-  ['nksNoiSinh', false],
-  ['meHoTen', false],
-  ['meNgaySinh', false],
-  ['chaHoTen', false],
-  ['chaNgaySinh', false],
-  ['ghiChu', false],
-] as const;
-
-const fill = async ({ db }: Store): Promise<void> => {
-  const offices = Math.max(1, Math.ceil(ENTRIES / PER_OFFICE));
-  const books = Math.ceil(ENTRIES / PER_BOOK);
-  const run = async (what: string, statement: ReturnType<typeof sql>): Promise<void> => {
-    const start = performance.now();
-    await db.execute(statement);
-    console.error(`${what}: ${((performance.now() - start) / 1000).toFixed(1)} s`);
-  };
-  const owner = await addAccount(db, { username: 'bench', displayName: 'Bench', passwordHash: null });
-  // What triggers keep row by row is filled in whole at the end, as the migrations do for what is there already.
-  await db.execute(sql`set session_replication_role = replica`);
-  await run(
-    'offices',
-    sql`insert into offices (code, name) select 'xa-' || n, 'UBND xã Thử ' || n from generate_series(1, ${offices}::int) n`,
+const sizeOf = async (db: Store['db']): Promise<string> => {
+  const result = await db.execute<{ size: string }>(
+    sql`select pg_size_pretty(pg_database_size(current_database())) as size`,
   );
-  await run(
-    'batches',
-    sql`insert into batches (office_id, name, created_by) select id, 'Đợt ' || id, ${owner.id} from offices`,
-  );
-  await run(
-    'books',
-    sql`insert into books (batch_id, office_id, kind, year, volume, state)
-    select b.id, b.office_id, 'KS', 1950 + ((n - 1) / ${offices}::int) % 70, lpad((1 + (n - 1) / ${offices}::int / 70)::text, 2, '0'), 'verifying'
-    from generate_series(1, ${books}::int) n join batches b on b.id = (select min(id) from batches) + (n - 1) % ${offices}::int`,
-  );
-  await run(
-    'files',
-    sql`insert into files (book_id, sha256, name, bytes, media_type, frame_count, state)
-    select (select min(id) from books) + (n - 1) / ${PER_BOOK}::int, encode(sha256(n::text::bytea), 'hex'), n || '.jpg', 1, 'image/jpeg', 1, 'listed' from generate_series(1, ${ENTRIES}::int) n`,
-  );
-  await run(
-    'frames',
-    sql`insert into frames (file_id, book_id, index, state) select id, book_id, 0, 'imaged' from files`,
-  );
-  await run(
-    'pages',
-    sql`insert into pages (book_id, frame_id, side, image_sha256, width, height, dpi, rotation, skew, blur, contrast, ink, to_file, class, edition_id, edition_version, state)
-    select book_id, id, 'whole', encode(sha256(id::text::bytea), 'hex'), 2480, 3508, 300, 0, 0, 0, 1, 0.1, '[1,0,0,0,1,0,0,0,1]', 'entry', 'KS-2016', 1, 'extracted' from frames`,
-  );
-  await run(
-    'entries',
-    sql`insert into entries (book_id, office_id, kind, page_id, ordinal, registration_year, number, edition_id, edition_version)
-    select p.book_id, b.office_id, b.kind, p.id, 0, b.year, 1 + ((p.id - 1) % ${PER_BOOK}::int) + 1000 * (b.volume::int - 1), 'KS-2016', 1 from pages p join books b on b.id = p.book_id`,
-  );
-  const text = sql`case f.field
-    when 'so' then e.number || '/' || e.registration_year
-    when 'quyenSo' then '01/' || e.registration_year
-    when 'ngayDangKy' then to_char(date '1950-01-01' + (e.id % 25000)::int, 'YYYY-MM-DD')
-    when 'nksNgaySinh' then to_char(date '1950-01-01' + (e.id % 25000)::int, 'YYYY-MM-DD')
-    when 'meNgaySinh' then (1920 + e.id % 60)::text when 'chaNgaySinh' then (1920 + e.id % 60)::text
-    when 'nksGioiTinh' then (1 + e.id % 2)::text
-    when 'nksNoiSinh' then 'xã Thử, huyện Thử, tỉnh Thử' when 'ghiChu' then null
-    else (array['NGUYỄN','TRẦN','LÊ','PHẠM','HOÀNG','VŨ','ĐẶNG','BÙI','LÒ','VÀNG'])[1 + (hashint8(e.id * 31 + length(f.field)) & 1023) % 10] || ' ' ||
-      (array['VĂN','THỊ','HỮU','NGỌC','ĐỨC','MINH','QUANG','THANH'])[1 + (hashint8(e.id * 17 + length(f.field)) & 1023) % 8] || ' ' ||
-      (array['AN','BÌNH','CƯỜNG','DŨNG','GIANG','HÀ','HOA','HÙNG','LAN','LONG','MAI','NAM','PHÚC','QUÝ','SƠN','TÂM','TUẤN','VIỆT','XUÂN','YẾN'])[1 + (hashint8(e.id * 13 + length(f.field)) & 1023) % 20] || ' ' ||
-      (array['KIM','LỘC','NHÂN','OANH','PHƯƠNG','THẢO','TÚ','UYÊN','VINH','Ý'])[1 + (hashint8(e.id * 7 + length(f.field)) & 1023) % 10] end`;
-  const fields = sql`(values ${sql.join(
-    FIELDS.map(([name, open]) => sql`(${name}::text, ${open}::boolean)`),
-    sql`, `,
-  )}) as f(field, open)`;
-  const step = 500_000;
-  for (let from = 0; from < ENTRIES; from += step) {
-    const range = sql`e.id > (select min(id) - 1 from entries) + ${from} and e.id <= (select min(id) - 1 from entries) + ${from + step}`;
-    await run(
-      `values ${from}`,
-      sql`insert into field_values (entry_id, field, verbatim, normalized, state, confidence, page_id, box, source, engine)
-      select e.id, f.field, t.said, t.said, case when t.said is null then 'blank' else 'read' end, 0.7, e.page_id, '[200, 300, 900, 70]', 'machine', 'bench@1'
-      from entries e cross join ${fields} cross join lateral (select ${text} as said) t where ${range}`,
-    );
-  }
-  await run(
-    'entry_fields',
-    sql`insert into entry_fields (entry_id, field, value_id, route, settled)
-    select v.entry_id, v.field, v.id, case when f.open then 'confirm' else 'accepted' end, not f.open from field_values v join ${fields} on f.field = v.field`,
-  );
-  await run(
-    'tasks',
-    sql`insert into tasks (book_id, entry_id, field, kind)
-    select e.book_id, e.id, f.field, 'confirm' from entries e cross join ${fields} where f.open order by e.id`,
-  );
-  await run(
-    'entry_work',
-    sql`insert into entry_work (entry_id, book_id, batch_id, office_id, kind, hand, lane, open_fields)
-    select e.id, e.book_id, b.batch_id, e.office_id, e.kind, b.hand, 'key', ${FIELDS.filter(([, open]) => open).length}::int from entries e join books b on b.id = e.book_id`,
-  );
-  await run(
-    'entry_terms',
-    sql`insert into entry_terms (entry_id, field, office_id, type, term, backward)
-    select v.entry_id, v.field, e.office_id, case when v.field like '%HoTen' then 'name' else 'date' end, fold_text(v.normalized),
-      case when v.field like '%HoTen' then backward_words(fold_text(v.normalized)) end
-    from field_values v join entries e on e.id = v.entry_id where v.field in ('nksHoTen', 'meHoTen', 'chaHoTen', 'ngayDangKy', 'nksNgaySinh')`,
-  );
-  await run(
-    'book_counts',
-    sql`insert into book_counts (book_id, entries, open_entries) select book_id, count(*), count(*) from entries group by 1`,
-  );
-  await db.execute(sql`set session_replication_role = default`);
-  await run('analyze', sql`vacuum analyze`);
+  return result.rows[0]?.size ?? '?';
 };
 
-const home = resolve(values.home ?? (await mkdtemp(join(tmpdir(), 'sohoa-bench-'))));
-const embedded = await ensureEmbeddedPostgres({ workspace: home });
-await embedded.createDatabaseIfMissing('bench');
-const url = embedded.url('bench');
-// One connection while the database is filled: the switch that turns triggers off belongs to a connection.
-const filling = await openStore(url, { maxConnections: 1 });
-if ((await findAccount(filling.db, 'bench')) === undefined) await fill(filling);
-await filling.close();
+/** Fills the database unless it is filled already. The settings for filling are not those that are measured. */
+const fill = async (): Promise<void> => {
+  const server = await ensureEmbeddedPostgres({ workspace: home, settings: FILLING });
+  await server.createDatabaseIfMissing('bench');
+  const open = (maxConnections: number): Promise<Store> => openStore(server.url('bench'), { maxConnections });
+  const main = await open(1);
+  try {
+    if ((await findAccount(main.db, 'bench')) !== undefined) return;
+    const start = performance.now();
+    const sides = [await open(1), await open(1)];
+    await fillDatabase(main, sides, ENTRIES, (what, seconds) =>
+      console.error(`${what}: ${seconds.toFixed(1)} s`),
+    );
+    for (const side of sides) await side.close();
+    const seconds = Math.round((performance.now() - start) / 1000);
+    console.error(JSON.stringify({ filled: ENTRIES, seconds, size: await sizeOf(main.db) }));
+  } finally {
+    await main.close();
+    await server.stop();
+  }
+};
 
+/** A power cut while filling means filling again; everything is measured with the product's own settings. */
+const FILLING = {
+  fsync: 'off',
+  full_page_writes: 'off',
+  wal_level: 'minimal',
+  max_wal_senders: '0',
+  max_wal_size: '8GB',
+  autovacuum: 'off',
+};
+
+await fill();
+if (values['fill-only']) process.exit(0);
+const embedded = await ensureEmbeddedPostgres({ workspace: home });
+const url = embedded.url('bench');
 const store = await openStore(url, { maxConnections: cpus().length + 6 });
 const queue = await openQueueBackend({ postgresUrl: url, notify: () => undefined });
 const env = { ...readEnvironment({ SOHOA_HOME: home }), logLevel: 'error' as const };
@@ -268,39 +200,59 @@ const workOn = async (
   return entry.id;
 };
 
+/** Names as people look for them: from the beginning, the given name alone, words in the middle, words apart, none there. */
+const NAMES = [
+  'nguyễn văn an',
+  'tran thi',
+  'hoa',
+  'lan long',
+  'Hữu Bình',
+  'lê giang',
+  'pham van son tam',
+  'zzz',
+] as const;
+const QUERIES = (round: number): string =>
+  [
+    NAMES[Math.floor(round / 4) % NAMES.length] ?? '',
+    `${1 + (round % 150)}/${1950 + (round % 50)}`,
+    `${1 + (round % 28)}/0${1 + (round % 9)}/19${50 + (round % 40)}`,
+    `${1 + (round % 150)}`,
+  ][round % 4] ?? '';
+
 const alone = async (): Promise<void> => {
   const who = await person(null);
   const { items } = (await who.ask('GET', '/api/offices')).json as Reply<'offices.list'>;
   const here = await person(items[Math.floor(items.length / 2)]?.id ?? null);
-  const names = ['nguyễn văn an', 'tran thi', 'hùng kim', 'le huu dung vinh', 'lo ngoc mai'];
-  const [batch] = ((await who.ask('GET', '/api/batches')).json as Reply<'batches.list'>).items;
+  const batches = ((await who.ask('GET', '/api/batches')).json as Reply<'batches.list'>).items;
+  const [batch] = batches;
+  const books = Math.floor(ENTRIES / PER_BOOK);
   for (let round = 0; round < ROUNDS; round++) {
     await workOn(round % 2 === 0 ? who : here, { claim: 'claim', save: 'save' }, 0);
-    const asker = round % 2 === 0 ? here : who;
     const lists = [
       '/api/batches?limit=50',
       `/api/batches/${batch?.id}/books`,
-      `/api/books/${1 + (round % 200)}/entries?limit=50`,
-      `/api/books/${1 + (round % 200)}/pages?limit=50`,
+      `/api/books/${1 + ((round * 7) % books)}/entries?limit=50`,
+      `/api/books/${1 + ((round * 7) % books)}/pages?limit=50`,
       '/api/work',
       '/api/work/today',
       '/api/supervision',
     ];
     await timed('lists', who.ask('GET', lists[round % lists.length] ?? '/api/batches'));
-    const q = [
-      names[round % names.length],
-      `${1 + (round % 150)}/${1950 + (round % 60)}`,
-      `${1 + (round % 28)}/0${1 + (round % 9)}/19${50 + (round % 40)}`,
-      `${1 + (round % 150)}`,
-    ][round % 4];
-    await timed('search', asker.ask('POST', '/api/search', { q, limit: 50 }));
+    await timed('search', here.ask('POST', '/api/search', { q: QUERIES(round), limit: 50 }));
+    await timed('searchEverywhere', who.ask('POST', '/api/search', { q: QUERIES(round), limit: 50 }));
+    if (round % 10 === 0) {
+      // The first batch is huge (scripts/workstation/fill.ts).
+      await timed('progress', who.ask('GET', '/api/batches/1/progress'));
+      await timed('contents', who.ask('GET', '/api/supervision/1'));
+    }
+    if (round % 50 === 0) await foldTallies(store.db);
   }
 };
 
 const together = async (): Promise<{ entries: number; twice: number }> => {
   const { items } = (await (await person(null)).ask('GET', '/api/offices')).json as Reply<'offices.list'>;
   const done: number[] = [];
-  const people = [];
+  const people: Person[] = [];
   for (let n = 0; n < PEOPLE; n++)
     people.push(await person(items[n % Math.min(items.length, 8)]?.id ?? null));
   const end = performance.now() + SECONDS * 1000;
@@ -340,5 +292,5 @@ await app.close();
 await queue.close();
 await store.close();
 await embedded.stop();
-if (values.home === undefined) await rm(home, { recursive: true, force: true });
+if (!isKept) await rm(home, { recursive: true, force: true });
 process.exitCode = missed.length > 0 || problems.length > 0 || twice > 0 ? 1 : 0;

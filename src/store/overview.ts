@@ -147,41 +147,43 @@ export const pageWithOffice = async (
 export type NumberRun = Readonly<{
   kind: KindCode;
   year: number;
-  officeId: number;
   first: number;
   last: number;
   entries: number;
+  /** Numbers of the run that no live entry of the office has; the first hundred. */
+  missing: readonly number[];
 }>;
 
-/** Runs of entry numbers of a batch. */
+const MOST_MISSING = 100;
+
+/** Runs of entry numbers of a batch. Only where a run is shorter than its ends say are its numbers gone through. */
 export const numberRuns = async (db: Db, batchId: number): Promise<NumberRun[]> => {
   const result = await db.execute<{
     kind: KindCode;
     year: number;
-    office: string;
     first: number;
     last: number;
     entries: string;
+    missing: number[] | null;
   }>(sql`
-    select e.kind, e.registration_year as year, e.office_id as office, min(e.number) as first, max(e.number) as last, count(*) as entries
-    from entries e join books b on b.id = e.book_id
-    where b.batch_id = ${batchId} and e.state <> 'withdrawn' and e.number is not null
-    group by 1, 2, 3 order by 1, 2, 3`);
-  return result.rows.map(({ office: officeId, entries: count, ...run }) => ({
+    with runs as materialized (
+      select e.kind, e.registration_year as year, e.office_id as office, min(e.number) as first, max(e.number) as last,
+        count(*) as entries, count(distinct e.number) as numbers
+      from entries e join books b on b.id = e.book_id
+      where b.batch_id = ${batchId} and e.state <> 'withdrawn' and e.number is not null
+      group by 1, 2, 3)
+    select r.kind, r.year, r.first, r.last, r.entries, gaps.missing from runs r left join lateral (
+      select array_agg(n order by n) as missing from (
+        select s.n from generate_series(r.first, r.last) as s(n)
+        where not exists (select 1 from entries where office_id = r.office and kind = r.kind
+          and registration_year = r.year and number = s.n and state <> 'withdrawn')
+        limit ${MOST_MISSING}) holes) gaps on r.last - r.first + 1 > r.numbers
+    order by r.kind, r.year, r.office`);
+  return result.rows.map(({ entries: count, missing, ...run }) => ({
     ...run,
-    officeId: number(officeId),
     entries: number(count),
+    missing: missing ?? [],
   }));
-};
-
-/** Numbers of a run that no live entry of the office has; at most `limit`. */
-export const missingIn = async (db: Db, run: NumberRun, limit = 100): Promise<number[]> => {
-  const result = await db.execute<{ n: number }>(sql`
-    select s.n from generate_series(${run.first}::int, ${run.last}::int) as s(n)
-    where not exists (select 1 from entries where office_id = ${run.officeId} and kind = ${run.kind}
-      and registration_year = ${run.year} and number = s.n and state <> 'withdrawn')
-    order by s.n limit ${limit}`);
-  return result.rows.map((row) => row.n);
 };
 
 export const kindsOf = async (db: Db, batchId: number): Promise<{ kind: KindCode; entries: number }[]> => {

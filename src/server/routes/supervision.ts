@@ -21,7 +21,6 @@ import {
   keyersOf,
   kindsOf,
   latestLoadRun,
-  missingIn,
   numberRuns,
   sampleOf,
 } from '../../store/overview.ts';
@@ -89,18 +88,16 @@ export const supervisionRoutes = ({ bind }: Binder, system: Pick<ServerSystem, '
     const saved = savedBy(tallies);
     const holds = await listHolds(db, { batchId: batch.id, limit: 200 });
     const decisions = await decisionsOf(db, batch.id);
-    const numbers = [];
-    for (const run of await numberRuns(db, batch.id)) {
-      const { officeId: _officeId, ...shown } = run;
-      numbers.push({ ...shown, missing: await missingIn(db, run) });
-    }
     await noteView(actor, batch);
     return {
       ...waitingView(await countedBatch(batch.id), keyed),
       progress,
       booksIn: (await booksWithCounts(db, { batchId: batch.id })).map(bookView),
       kinds: await kindsOf(db, batch.id),
-      numbers,
+      numbers: (await numberRuns(db, batch.id)).map(({ missing, ...run }) => ({
+        ...run,
+        missing: [...missing],
+      })),
       openDifferences: await holdViews(db, actor, holds, say),
       keyers: (await keyersOf(db, batch.id)).map(({ accountId, name }) => ({
         name,

@@ -1,0 +1,308 @@
+/**
+ * Fills a database with made-up entries for `bench-workstation.ts`, as fast as PostgreSQL can: all rows are made inside the
+ * server by formulas of the entry's number (no real person's data), indexes are built when the tables are full, and what
+ * triggers keep row by row is counted once at the end.
+ *
+ * One entry in ten waits for a person, with twelve fields and three open tasks. The others are done; of them the fields
+ * that lists and search look at are there, because ten million whole entries would take more than a hundred gigabytes.
+ */
+import { type SQL, sql } from 'drizzle-orm';
+import { addAccount } from '../../src/store/accounts.ts';
+import type { Store } from '../../src/store/database.ts';
+
+/** `open`: the machine was not sure; these come first among the fields of an entry that waits. */
+const FIELDS = [
+  { name: 'so', open: true, settled: true },
+  { name: 'nksHoTen', open: true, settled: true },
+  { name: 'nksNgaySinh', open: true, settled: true },
+  { name: 'ngayDangKy', open: false, settled: true },
+  { name: 'meHoTen', open: false, settled: true },
+  { name: 'chaHoTen', open: false, settled: false },
+  { name: 'quyenSo', open: false, settled: false },
+  { name: 'nksGioiTinh', open: false, settled: false },
+  { name: 'nksNoiSinh', open: false, settled: false },
+  { name: 'meNgaySinh', open: false, settled: false },
+  { name: 'chaNgaySinh', open: false, settled: false },
+  { name: 'ghiChu', open: false, settled: false },
+] as const;
+const DONE_FIELDS = FIELDS.filter(({ settled }) => settled).length;
+const OPEN_FIELDS = FIELDS.filter(({ open }) => open).length;
+/** One entry in so many waits. */
+export const OPEN_EVERY = 10;
+/** Values of ten entries, the last of which waits. */
+const PER_BLOCK = DONE_FIELDS * (OPEN_EVERY - 1) + FIELDS.length;
+
+export const PER_BOOK = 200;
+/** A commune keeps this many entries … */
+const PER_OFFICE = 10_000;
+/** … and one batch is huge. */
+const bigBooks = (entries: number): number => Math.min(500, Math.floor(entries / PER_BOOK / 10));
+
+const SURNAMES = 'NGUYỄN TRẦN LÊ PHẠM HOÀNG HUỲNH PHAN VŨ VÕ ĐẶNG BÙI ĐỖ HỒ NGÔ DƯƠNG LÝ LÒ VÀNG CỨ ĐINH';
+const MIDDLES = 'VĂN THỊ HỮU NGỌC ĐỨC MINH QUANG THANH XUÂN KIM THU ANH BÁ CÔNG ĐÌNH GIA HOÀI KHÁNH MỸ PHƯỚC';
+const GIVEN =
+  'AN BÌNH CƯỜNG DŨNG GIANG HÀ HOA HÙNG LAN LONG MAI NAM PHÚC QUÝ SƠN TÂM TUẤN VIỆT YẾN LỘC NHÂN OANH PHƯƠNG THẢO TÚ UYÊN VINH Ý KHOA HẠNH';
+
+const words = (list: string): SQL =>
+  sql.raw(
+    `array[${list
+      .split(' ')
+      .map((word) => `'${word}'`)
+      .join(',')}]`,
+  );
+const plain = (list: string): string =>
+  list.normalize('NFD').replace(/\p{M}/gu, '').replace(/Đ/g, 'D').toLowerCase();
+const unnested = (list: string, name: string): SQL =>
+  sql`unnest(${words(plain(list))}) as ${sql.raw(name)}(w)`;
+/** A number from 0 to `size` - 1 that hangs on the entry and the salt alone. */
+const pick = (salt: number, size: number): SQL =>
+  sql.raw(`1 + (hashint8(e * 64 + ${salt}) & 65535) % ${size}`);
+
+/** The four words of a person's name: as they stand on paper, folded, folded and turned round. */
+const nameOf = (salt: number, how: 'paper' | 'folded' | 'backward'): SQL => {
+  const lists = [SURNAMES, MIDDLES, GIVEN, GIVEN].map((list, place) => {
+    const text = how === 'paper' ? list : plain(list);
+    return sql`(${words(text)})[${pick(salt * 4 + place, text.split(' ').length)}]`;
+  });
+  return sql.join(how === 'backward' ? lists.reverse() : lists, sql` || ' ' || `);
+};
+const PERSONS = { nksHoTen: 1, meHoTen: 2, chaHoTen: 3 } as const;
+const NUMBER = sql.raw(`1 + (e - 1) % ${PER_BOOK} + 1000 * (b.volume::int / 70)`);
+const DAY = sql.raw(`to_char(date '1950-01-01' + (e % 25000)::int, 'YYYY-MM-DD')`);
+
+const TEXT = sql`case f.name
+  when 'so' then (${NUMBER}) || '/' || b.year
+  when 'nksHoTen' then ${nameOf(PERSONS.nksHoTen, 'paper')}
+  when 'meHoTen' then ${nameOf(PERSONS.meHoTen, 'paper')}
+  when 'chaHoTen' then ${nameOf(PERSONS.chaHoTen, 'paper')}
+  when 'ngayDangKy' then ${DAY} when 'nksNgaySinh' then ${DAY}
+  when 'quyenSo' then '01/' || b.year when 'nksGioiTinh' then (1 + e % 2)::text
+  when 'nksNoiSinh' then 'xã Thử, huyện Thử, tỉnh Thử'
+  when 'meNgaySinh' then (1920 + e % 60)::text when 'chaNgaySinh' then (1920 + e % 60)::text end`;
+const isOpen = sql.raw(`e % ${OPEN_EVERY} = 0`);
+const fieldRows = sql`(values ${sql.join(
+  FIELDS.map(
+    ({ name, open, settled }, place) =>
+      sql`(${sql.raw(`'${name}'`)}, ${sql.raw(String(open))}, ${sql.raw(String(settled))}, ${sql.raw(String(place + 1))})`,
+  ),
+  sql`, `,
+)}) as f(name, open, settled, place)`;
+const valueId = sql.raw(
+  `((e - 1) / ${OPEN_EVERY}) * ${PER_BLOCK} + ((e - 1) % ${OPEN_EVERY}) * ${DONE_FIELDS} + f.place`,
+);
+
+/** Tables whose indexes wait until they are full. */
+const BIG = [
+  'files',
+  'frames',
+  'pages',
+  'entries',
+  'field_values',
+  'entry_fields',
+  'entry_terms',
+  'name_parts',
+];
+
+type Say = (what: string, seconds: number) => void;
+
+export const fillDatabase = async (
+  /** Two connections at most: work that can be cut is done by both. */
+  { db }: Store,
+  /** One connection: the switch that turns triggers off belongs to it. */
+  sides: readonly Store[],
+  entries: number,
+  say: Say,
+): Promise<void> => {
+  const books = Math.ceil(entries / PER_BOOK);
+  const big = bigBooks(entries);
+  const offices = Math.max(2, Math.ceil((entries - big * PER_BOOK) / PER_OFFICE) + 1);
+  const timed = async (what: string, work: () => Promise<unknown>): Promise<void> => {
+    const start = performance.now();
+    await work();
+    say(what, (performance.now() - start) / 1000);
+  };
+  const owner = await addAccount(db, { username: 'bench', displayName: 'Bench', passwordHash: null });
+  for (const side of sides) {
+    await side.db.execute(sql`set session_replication_role = replica`);
+    await side.db.execute(sql`set maintenance_work_mem = '1GB'`);
+    await side.db.execute(sql`set work_mem = '256MB'`);
+    await side.db.execute(sql`set synchronous_commit = off`);
+  }
+  const [one] = sides;
+  if (one === undefined) throw new Error('no connection');
+  await one.db.execute(
+    sql`insert into offices (code, name) select 'xa-' || n, 'UBND xã Thử ' || n from generate_series(1, ${offices}::int) n`,
+  );
+  await one.db.execute(
+    sql`insert into batches (office_id, name, created_by) select id, 'Đợt ' || id, ${owner.id} from offices order by id`,
+  );
+  await one.db.execute(sql`insert into books (batch_id, office_id, kind, year, volume, state)
+    select b.id, b.office_id, 'KS', 1950 + place % 70, place::text, 'verifying'
+    from generate_series(1, ${books}::int) n
+      cross join lateral (select case when n <= ${big}::int then n - 1 else (n - 1 - ${big}::int) / (${offices}::int - 1) end as place) p
+      join batches b on b.id = case when n <= ${big}::int then 1 else 2 + (n - 1 - ${big}::int) % (${offices}::int - 1) end order by n`);
+  const indexes = await takeDown(one);
+  /** Cut into pieces that the connections take in turn. */
+  const inPieces = async (what: string, statement: (from: number, to: number) => SQL): Promise<void> => {
+    const step = 500_000;
+    const starts = Array.from({ length: Math.ceil(entries / step) }, (_, piece) => piece * step);
+    await timed(what, () =>
+      Promise.all(
+        sides.map(async (side) => {
+          for (let from = starts.shift(); from !== undefined; from = starts.shift()) {
+            await side.db.execute(statement(from + 1, Math.min(entries, from + step)));
+          }
+        }),
+      ),
+    );
+  };
+  const series = (from: number, to: number): SQL => sql`generate_series(${from}::bigint, ${to}::bigint) as e`;
+  const book = sql.raw(`1 + (e - 1) / ${PER_BOOK}`);
+  await inPieces(
+    'files',
+    (from, to) => sql`insert into files (id, book_id, sha256, name, bytes, media_type, frame_count, state)
+      overriding system value select e, ${book}, encode(sha256(int8send(e)), 'hex'), e || '.jpg', 1, 'image/jpeg', 1, 'listed'
+      from ${series(from, to)}`,
+  );
+  await inPieces(
+    'frames',
+    (from, to) => sql`insert into frames (id, file_id, book_id, index, state)
+      overriding system value select e, e, ${book}, 0, 'imaged' from ${series(from, to)}`,
+  );
+  await inPieces(
+    'pages',
+    (
+      from,
+      to,
+    ) => sql`insert into pages (id, book_id, frame_id, side, image_sha256, width, height, dpi, rotation, skew, blur,
+        contrast, ink, to_file, class, edition_id, edition_version, state, position)
+      overriding system value select e, ${book}, e, 'whole', encode(sha256(int8send(e)), 'hex'), 2480, 3508, 300, 0, 0, 0, 1, 0.1,
+        '[1,0,0,0,1,0,0,0,1]', 'entry', 'KS-2016', 1, 'extracted', e * 100000 from ${series(from, to)}`,
+  );
+  await inPieces(
+    'entries',
+    (
+      from,
+      to,
+    ) => sql`insert into entries (id, book_id, office_id, kind, page_id, ordinal, registration_year, number,
+        edition_id, edition_version)
+      overriding system value select e, b.id, b.office_id, 'KS', e, 0, b.year, ${NUMBER}, 'KS-2016', 1
+      from ${series(from, to)} join books b on b.id = ${book}`,
+  );
+  await inPieces(
+    'values',
+    (
+      from,
+      to,
+    ) => sql`insert into field_values (id, entry_id, field, verbatim, normalized, state, confidence, page_id, box, source, engine)
+      overriding system value select ${valueId}, e, f.name, t.said, t.said, case when t.said is null then 'blank' else 'read' end,
+        0.7, e, '[200, 300, 900, 70]', 'machine', 'bench@1'
+      from ${series(from, to)} join books b on b.id = ${book} cross join ${fieldRows}
+      cross join lateral (select ${TEXT} as said) t where f.settled or ${isOpen}`,
+  );
+  await inPieces(
+    'fields',
+    (from, to) => sql`insert into entry_fields (entry_id, field, value_id, route, settled)
+      select e, f.name, ${valueId}, case when f.open and ${isOpen} then 'confirm' else 'accepted' end, not (f.open and ${isOpen})
+      from ${series(from, to)} cross join ${fieldRows} where f.settled or ${isOpen}`,
+  );
+  await inPieces(
+    'terms of persons',
+    (from, to) => sql`insert into entry_terms (entry_id, field, office_id, type, term, backward)
+      select e, p.field, b.office_id, 'name', p.term, p.backward from ${series(from, to)} join books b on b.id = ${book}
+      cross join lateral (values
+        ('nksHoTen', ${nameOf(PERSONS.nksHoTen, 'folded')}, ${nameOf(PERSONS.nksHoTen, 'backward')}),
+        ('meHoTen', ${nameOf(PERSONS.meHoTen, 'folded')}, ${nameOf(PERSONS.meHoTen, 'backward')})) as p(field, term, backward)`,
+  );
+  await inPieces(
+    'terms of days',
+    (from, to) => sql`insert into entry_terms (entry_id, field, office_id, type, term)
+      select e, 'ngayDangKy', b.office_id, 'date', ${DAY} from ${series(from, to)} join books b on b.id = ${book}`,
+  );
+  // Every name that the lists can make: as good as all of them are there once there are a million entries.
+  await timed('names', () =>
+    one.db.execute(sql`insert into name_parts (part, term)
+      select p.part, a.w || ' ' || b.w || ' ' || c.w || ' ' || d.w
+      from ${unnested(SURNAMES, 'a')}, ${unnested(MIDDLES, 'b')}, ${unnested(GIVEN, 'c')}, ${unnested(GIVEN, 'd')},
+        lateral (values (a.w || ' ' || b.w || ' ' || c.w || ' ' || d.w), (b.w || ' ' || c.w || ' ' || d.w),
+          (c.w || ' ' || d.w), (d.w)) as p(part)`),
+  );
+  await inPieces(
+    'tasks',
+    (from, to) => sql`insert into tasks (book_id, entry_id, field, kind)
+      select ${book}, e, f.name, 'confirm' from ${series(from, to)} cross join ${fieldRows} where f.open and ${isOpen}`,
+  );
+  await inPieces(
+    'work',
+    (
+      from,
+      to,
+    ) => sql`insert into entry_work (entry_id, book_id, batch_id, office_id, kind, hand, lane, open_fields)
+      select e, b.id, b.batch_id, b.office_id, 'KS', b.hand, 'key', ${sql.raw(String(OPEN_FIELDS))}
+      from ${series(from, to)} join books b on b.id = ${book} where ${isOpen}`,
+  );
+  await timed('sequences', async () => {
+    for (const table of ['files', 'frames', 'pages', 'entries', 'field_values']) {
+      await db.execute(
+        sql`select setval(pg_get_serial_sequence(${table}, 'id'), (select max(id) from ${sql.identifier(table)}))`,
+      );
+    }
+  });
+  await timed('indexes', () => putBack(sides, indexes));
+  await timed('counts', async () => {
+    await one.db.execute(sql`insert into book_counts (book_id, entries, open_entries)
+      select book_id, count(*), count(*) filter (where id % ${sql.raw(String(OPEN_EVERY))} = 0) from entries group by 1`);
+    await one.db.execute(sql`select count_everything()`);
+  });
+  for (const side of sides) await side.db.execute(sql`set session_replication_role = default`);
+  await timed('vacuum, analyze', () => one.db.execute(sql`vacuum analyze`));
+};
+
+type Definitions = Readonly<{
+  keys: readonly string[];
+  indexes: readonly string[];
+  references: readonly string[];
+}>;
+
+/** Takes indexes and constraints off the big tables; gives the statements that bring them back. */
+const takeDown = async ({ db }: Store): Promise<Definitions> => {
+  const big = sql.raw(BIG.map((table) => `'${table}'::regclass`).join(', '));
+  type Constraint = { owner: string; name: string; type: string; definition: string };
+  const { rows: constraints } = await db.execute<Constraint>(sql`
+    select conrelid::regclass::text as owner, conname as name, contype as type, pg_get_constraintdef(oid) as definition
+    from pg_constraint where contype in ('p', 'u', 'f') and (conrelid in (${big}) or confrelid in (${big}))`);
+  const of = (...types: string[]) => constraints.filter(({ type }) => types.includes(type));
+  for (const { owner, name } of [...of('f'), ...of('p', 'u')]) {
+    await db.execute(sql.raw(`alter table ${owner} drop constraint "${name}"`));
+  }
+  const { rows: indexes } = await db.execute<{ name: string; definition: string }>(sql`
+    select indexrelid::regclass::text as name, pg_get_indexdef(indexrelid) as definition from pg_index where indrelid in (${big})`);
+  for (const { name } of indexes) await db.execute(sql.raw(`drop index ${name}`));
+  const add = ({ owner, name, definition }: Constraint): string =>
+    `alter table ${owner} add constraint "${name}" ${definition}`;
+  return {
+    keys: of('p', 'u').map(add),
+    indexes: indexes.map(({ definition }) => definition),
+    // Held for whatever is written from now on; what was made by formula is right by construction.
+    references: of('f').map(
+      (constraint) => `${add(constraint)}${/NOT VALID/.test(constraint.definition) ? '' : ' not valid'}`,
+    ),
+  };
+};
+
+const putBack = async (sides: readonly Store[], definitions: Definitions): Promise<void> => {
+  // `alter table` locks the table and `create index` only shares it: keys first, then indexes on all connections.
+  const byAll = async (statements: readonly string[]): Promise<void> => {
+    const left = [...statements];
+    await Promise.all(
+      sides.map(async ({ db }) => {
+        for (let next = left.shift(); next !== undefined; next = left.shift())
+          await db.execute(sql.raw(next));
+      }),
+    );
+  };
+  await byAll(definitions.keys);
+  await byAll(definitions.indexes);
+  const [one] = sides;
+  for (const statement of definitions.references) await one?.db.execute(sql.raw(statement));
+};
