@@ -83,7 +83,7 @@ const candidateFields = (
     const spec = findField(kind, name);
     if (spec === undefined) return [];
     const hits = extracted.hits.filter((hit) => hit.fields.includes(name));
-    const route = routeOf(value, spec, hits, policy);
+    const route = routeOf({ ...value, engine }, spec, hits, policy);
     return [{ field: name, value, engine, route, task: taskOf(route), rules: hits.map((hit) => hit.code) }];
   });
 

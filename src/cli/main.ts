@@ -8,6 +8,7 @@ import { candidatesCommand } from './candidates.ts';
 import { decideCommands } from './decide.ts';
 import { demoCommand } from './demo.ts';
 import { enqueueCommand } from './enqueue.ts';
+import { evaluateCommand } from './evaluate.ts';
 import { holdCommands } from './hold.ts';
 import { loadCommand } from './load.ts';
 import { officeCommand } from './office.ts';
@@ -61,6 +62,7 @@ const buildProgram = (args: readonly string[]): Command => {
     holdCommands,
     userCommand,
     officeCommand,
+    evaluateCommand,
   ]) {
     register(program, say, action);
   }

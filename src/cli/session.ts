@@ -37,6 +37,7 @@ const USAGE: ReadonlySet<string> = new Set([
   'batch-unknown',
   'book-incomplete',
   'edition-unknown',
+  'evaluate-nothing',
   'hold-unknown',
   'kind-unknown',
   'manifest-column-unknown',
@@ -56,6 +57,8 @@ const USAGE: ReadonlySet<string> = new Set([
   'role-unknown',
   'setting-invalid',
   'setting-missing',
+  'truth-line-invalid',
+  'truth-missing',
   'volume-invalid',
   'year-invalid',
 ]);

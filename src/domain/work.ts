@@ -12,6 +12,9 @@ export type BookHand = (typeof BOOK_HANDS)[number];
 export const POLICY_NAMES = ['standard', 'look-at-all', 'double-critical', 'double'] as const;
 export type PolicyName = (typeof POLICY_NAMES)[number];
 
+export const isPolicyName = (text: string): text is PolicyName =>
+  (POLICY_NAMES as readonly string[]).includes(text);
+
 /** Why somebody leaves an entry to others. */
 export const SKIP_REASONS = [
   'hard-to-read',

@@ -1,33 +1,72 @@
 /**
- * From evidence to a probability that a value is right. A logistic function per field type; its coefficients are data
- * (`calibration.json`) with a version, fitted on pages that nothing else was tuned on (scripts/fit-confidence.ts).
+ * From evidence to a probability that a value is right. Per engine a logistic function with coefficients of its own for
+ * each field type; all numbers are data (`calibration.json`) with a version, fitted on pages that nothing else was tuned on
+ * (scripts/fit-confidence.ts), and so are the thresholds that a wished error rate asks for.
  */
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { packagePath } from '../config/root.ts';
 import { FIELD_TYPES, type FieldType } from '../domain/fields.ts';
-import type { Evidence, Parsed } from './parsing/parsed.ts';
+import { type FieldEvidence, SOURCES } from './evidence.ts';
 
-const coefficientsSchema = z.strictObject({
-  intercept: z.number(),
-  engine: z.number(),
-  worst: z.number(),
-  change: z.number(),
-  margin: z.number(),
-  knowledge: z.number(),
+/**
+ * What the logistic function weighs, each in a range of a few units, with the direction in which it may work: evidence
+ * for a reading never makes it less likely, whatever a small sample says.
+ */
+export const FEATURES = [
+  { name: 'intercept', direction: 0 },
+  /** Log odds of the mean and of the worst glyph, as the engine sees them. */
+  { name: 'engine', direction: 1 },
+  { name: 'worst', direction: 1 },
+  /** Cost of what knowledge changed, and whether it changed anything. */
+  { name: 'change', direction: -1 },
+  { name: 'changed', direction: -1 },
+  { name: 'margin', direction: 1 },
+  { name: 'knowledge', direction: 1 },
+  /** ln of the number of glyphs: each may be wrong. */
+  { name: 'length', direction: -1 },
+  { name: 'struck', direction: -1 },
+  { name: 'agreed', direction: 1 },
+  { name: 'doubts', direction: -1 },
+  { name: 'questions', direction: -1 },
+  { name: 'contrast', direction: 1 },
+  { name: 'fit', direction: -1 },
+] as const;
+export type FeatureName = (typeof FEATURES)[number]['name'];
+
+const FEATURE_NAMES = FEATURES.map(({ name }) => name);
+const weightsSchema = z.record(z.enum(FEATURE_NAMES), z.number());
+export type Weights = Readonly<z.infer<typeof weightsSchema>>;
+
+const probability = z.number().min(0).max(1);
+/** Rising confidences with the share of errors to expect among all values from there on. */
+const curveSchema = z.array(z.tuple([probability, probability])).min(1);
+export type Curve = z.infer<typeof curveSchema>;
+
+const modelSchema = z.strictObject({
+  /** Engine and version of the readings that the model was fitted on. */
+  engine: z.string(),
+  /** How many values it was fitted on, and how many of them were wrong. */
+  values: z.number().int().nonnegative(),
+  wrong: z.number().int().nonnegative(),
+  shared: weightsSchema,
+  types: z.partialRecord(z.enum(FIELD_TYPES), weightsSchema),
+  /** Sources that are weighed as a whole. */
+  sources: z.record(z.enum(SOURCES).exclude(['written', 'ticks']), probability),
+  /** Ticks: the detector's own confidence, as a logistic function of its log odds. */
+  ticks: z.strictObject({ intercept: z.number(), slope: z.number().nonnegative() }),
+  curves: z.partialRecord(z.enum(FIELD_TYPES), curveSchema),
 });
-export type Coefficients = z.infer<typeof coefficientsSchema>;
+export type Model = Readonly<z.infer<typeof modelSchema>>;
 
-const calibrationSchema = z.strictObject({
+export const calibrationSchema = z.strictObject({
   version: z.string(),
-  default: coefficientsSchema,
-  types: z.partialRecord(z.enum(FIELD_TYPES), coefficientsSchema),
-  /** Probability that a place without ink is blank, that "illegible" is right, and that the book says what it seems to. */
-  blank: z.number().min(0).max(1),
-  illegible: z.number().min(0).max(1),
-  inferred: z.number().min(0).max(1),
+  /** The model of engines that have none of their own. */
+  otherwise: z.string(),
+  /** By the engine's id, the part of a value's `engine` before the `@`. */
+  models: z.record(z.string(), modelSchema),
 });
-export type Calibration = z.infer<typeof calibrationSchema>;
+export type Calibration = Readonly<z.infer<typeof calibrationSchema>>;
 
 let shipped: Calibration | undefined;
 
@@ -39,29 +78,84 @@ export const calibration = (): Calibration => {
   return shipped;
 };
 
-/** The inputs of the logistic function, all in a range of a few units. */
-export const featuresOf = (evidence: Evidence): Readonly<Omit<Coefficients, 'intercept'>> => ({
-  engine: evidence.engine,
-  worst: evidence.worst,
-  change: Math.min(3, evidence.change),
-  margin: evidence.margin,
-  knowledge: evidence.knowledge,
-});
-
-/** Probability that the parsed value is right, 0…1. */
-export const confidenceOf = (parsed: Parsed, type: FieldType, using: Calibration = calibration()): number => {
-  if (parsed.state === 'illegible') return using.illegible;
-  if (parsed.state === 'blank' && parsed.verbatim === null) return using.blank;
-  const weights = using.types[type] ?? using.default;
-  const features = featuresOf(parsed.evidence);
-  const z =
-    weights.intercept +
-    weights.engine * features.engine +
-    weights.worst * features.worst +
-    weights.change * features.change +
-    weights.margin * features.margin +
-    weights.knowledge * features.knowledge;
-  const probability = 1 / (1 + Math.exp(-z));
-  // What has no normal form has nothing that could be right.
-  return parsed.state === 'read' && parsed.normalized === null ? Math.min(probability, 0.2) : probability;
+/** The model for values of that engine (`tesseract-vie@7.0.0`). */
+export const modelFor = (engine: string, { models, otherwise }: Calibration): Model => {
+  const model = models[engine.split('@')[0] ?? ''] ?? models[otherwise];
+  if (model === undefined) throw new RangeError(`calibration.json has no model "${otherwise}"`);
+  return model;
 };
+
+const logOdds = (share: number): number => {
+  const inside = Math.min(0.999, Math.max(0.001, share));
+  return Math.log(inside / (1 - inside));
+};
+
+/** Where nobody measured the picture, it is one of middling quality. */
+const USUAL = { contrast: 0.45, fitErrorMm: 0.25 };
+
+/** The numbers that are weighed, in the order of FEATURES. */
+export const featuresOf = (evidence: FieldEvidence): readonly number[] => {
+  const { parsed, quality } = evidence;
+  const values: Readonly<Record<FeatureName, number>> = {
+    intercept: 1,
+    engine: logOdds(parsed?.engine ?? 0),
+    worst: logOdds(parsed?.worst ?? 0),
+    change: Math.min(4, parsed?.change ?? 0),
+    changed: (parsed?.change ?? 0) > 0.1 ? 1 : 0,
+    margin: parsed?.margin ?? 0,
+    knowledge: parsed?.knowledge ?? 0,
+    length: Math.log(1 + evidence.length),
+    struck: evidence.struck,
+    agreed: evidence.agreed ? 1 : 0,
+    doubts: Math.min(2, evidence.doubts),
+    questions: Math.min(2, evidence.questions),
+    contrast: 5 * ((quality.contrast ?? USUAL.contrast) - USUAL.contrast),
+    fit: 5 * ((quality.fitErrorMm ?? USUAL.fitErrorMm) - USUAL.fitErrorMm),
+  };
+  return FEATURE_NAMES.map((name) => values[name]);
+};
+
+const logistic = (z: number): number => 1 / (1 + Math.exp(-z));
+
+/** Probability that the value is right, 0…1. `type` is the field's, `engine` who read it. */
+export const confidenceOf = (
+  evidence: FieldEvidence,
+  type: FieldType,
+  engine: string,
+  using: Calibration = calibration(),
+): number => {
+  const model = modelFor(engine, using);
+  switch (evidence.source) {
+    case 'written': {
+      const weights = model.types[type] ?? model.shared;
+      const features = featuresOf(evidence);
+      return logistic(FEATURE_NAMES.reduce((sum, name, at) => sum + weights[name] * (features[at] ?? 0), 0));
+    }
+    case 'ticks':
+      return logistic(model.ticks.intercept + model.ticks.slope * logOdds(evidence.parsed?.engine ?? 0));
+    default:
+      return model.sources[evidence.source] * DOUBTED ** evidence.doubts;
+  }
+};
+/** What a broken rule leaves of a source that has no features. */
+const DOUBTED = 0.5;
+
+/** What is asked of types without a curve of their own: as sure as the error rate says, each by itself. */
+const withoutCurve = (errorRate: number): number => 1 - errorRate;
+
+/**
+ * From which confidence on values of that type may be accepted without a look, so that at most `errorRate` of those
+ * accepted are wrong. Above 1 when no confidence promises that.
+ */
+export const acceptFrom = (
+  type: FieldType,
+  engine: string,
+  errorRate: number,
+  using: Calibration = calibration(),
+): number => {
+  const curve = modelFor(engine, using).curves[type];
+  if (curve === undefined) return withoutCurve(errorRate);
+  const first = curve.findIndex((_, at) => curve.slice(at).every(([, error]) => error <= errorRate));
+  return first < 0 ? NEVER : (curve[first]?.[0] ?? NEVER);
+};
+const NEVER = 2;

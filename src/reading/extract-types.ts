@@ -3,6 +3,7 @@ import type { KindCode } from '../domain/kinds.ts';
 import type { Value } from '../domain/values.ts';
 import type { Edition, Layout } from '../forms/edition.ts';
 import type { FieldReadings } from './entry-readings.ts';
+import type { FieldEvidence, PageQuality } from './evidence.ts';
 
 /** What is known about an entry before it is read. Years are inclusive; a book may hold several (NĐ 158/2005 art. 68). */
 export type BookContext = Readonly<{
@@ -23,6 +24,8 @@ export type ExtractInput = Readonly<{
   layout: Layout;
   context: BookContext;
   fieldReadings: FieldReadings;
+  /** Measures of the page's picture, where there are any. */
+  quality?: PageQuality;
 }>;
 
 /** `engine` names who read it: `tesseract-vie@…`, `ticks@…`, or `context` for what was inferred from the book. */
@@ -40,4 +43,6 @@ export type RuleHit = Readonly<{
 export type ExtractedEntry = Readonly<{
   fields: Readonly<Record<string, ExtractedValue>>;
   hits: readonly RuleHit[];
+  /** What the confidences were made of, for fitting them and for measuring. */
+  evidence: Readonly<Record<string, FieldEvidence>>;
 }>;

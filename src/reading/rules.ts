@@ -10,9 +10,12 @@ import { comparePartialDates, type PartialDate, parseIsoDate, yearsBetween } fro
 import type { Value } from '../domain/values.ts';
 import type { BookContext, RuleHit } from './extract-types.ts';
 
+/** What rules look at: the reading, never how sure it is. */
+export type RuleValue = Pick<Value, 'verbatim' | 'normalized' | 'state'>;
+
 export type RuleInput = Readonly<{
   kind: KindCode;
-  fields: Readonly<Record<string, Value>>;
+  fields: Readonly<Record<string, RuleValue>>;
   context: BookContext;
 }>;
 
@@ -39,7 +42,7 @@ class Entry {
   names(): readonly string[] {
     return Object.keys(this.#input.fields);
   }
-  value(name: string): Value | undefined {
+  value(name: string): RuleValue | undefined {
     return this.#input.fields[name];
   }
   text(name: string): string | undefined {
