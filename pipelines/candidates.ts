@@ -1,5 +1,6 @@
 /** Candidate entries as data, one object an entry: what was read, how sure, where on which page, and how it goes on. */
 import { type Actor, authorize } from '../src/access/accounts.ts';
+import type { KindCode } from '../src/domain/kinds.ts';
 import type { Box, Route, ValueState } from '../src/domain/values.ts';
 import { recordAudit } from '../src/store/audit.ts';
 import { candidateRows } from '../src/store/candidates.ts';
@@ -22,6 +23,14 @@ export type CandidateRecord = Readonly<{
   };
   entry: { id: number; number: number | null; suffix: string; year: number | null };
   edition: string;
+  /** The earlier entry that this one changes or ends, as its fields say; `entry` is its id once it is known here. */
+  refersTo: {
+    kind: KindCode;
+    number: number;
+    suffix: string;
+    year: number;
+    entry: number | null;
+  } | null;
   fields: Record<
     string,
     {
@@ -74,6 +83,7 @@ export async function* candidatesOf(
           year: row.entry.registrationYear,
         },
         edition: row.entry.editionId,
+        refersTo: row.refersTo,
         fields: row.fields,
       };
     }

@@ -1,6 +1,7 @@
 /** How people's statements about fields are written: under a lease, once, with rights, guards and the audit chain. */
 import { createHash, randomUUID } from 'node:crypto';
 import { type Actor, authorize } from '../src/access/accounts.ts';
+import { isReferenceField } from '../src/domain/entry-reference.ts';
 import { SohoaError } from '../src/domain/errors.ts';
 import { findField } from '../src/domain/kinds.ts';
 import { allows } from '../src/domain/roles.ts';
@@ -36,6 +37,7 @@ import {
   wasKeyedTwice,
   writePersonValue,
 } from '../src/store/keying.ts';
+import { settleLink } from '../src/store/links.ts';
 import { databaseProblem, guarded } from '../src/store/problems.ts';
 import { hasOpenWork, type LockedWork, lockWork } from '../src/store/work.ts';
 
@@ -237,7 +239,7 @@ const finishSave = async (
   const { shown, ...row } = save;
   const text = shown === undefined ? '' : (shown.normalized ?? shown.verbatim ?? '');
   await recordSave(tx, { ...row, characters: text.length }, fence === undefined ? undefined : { fence });
-  if (field === 'so' && save.valueId !== null) await settleIdentity(tx, entryId, batch.id);
+  if (save.valueId !== null) await settleWhatItSays(tx, entryId, field, batch.id);
   // After the guard of the batch's keyers has locked the row: asked before, two writers could block each other.
   if (!(await isBatchOpen(tx, batch.id))) throw new SohoaError('batch-closed', { batch: batch.name });
   await recordAudit(tx, {
@@ -248,6 +250,12 @@ const finishSave = async (
     subjectId: entryId,
     detail: { field, outcome: save.outcome },
   });
+};
+
+/** Some fields are more than words: the number is the entry's identity, others say which entry it changes. */
+const settleWhatItSays = async (tx: Db, entryId: number, field: string, batchId: number): Promise<void> => {
+  if (field === 'so') await settleIdentity(tx, entryId, batchId);
+  if (isReferenceField(field)) await settleLink(tx, (await getEntry(tx, entryId)).entry);
 };
 
 type SaveHead = Readonly<{

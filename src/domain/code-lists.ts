@@ -75,11 +75,48 @@ export const CODE_LISTS = {
     code('2', 'Đã hủy', 'Annulled'),
     code('3', 'Đã được công nhận', 'Recognised'),
   ],
+  registrationAdoption: [
+    code('1', 'Lần đầu', 'First', 'Đăng ký lần đầu'),
+    code('2', 'Đăng ký lại', 'Re-registration'),
+    code('3', 'Ghi vào sổ', 'Transcribed from abroad'),
+  ],
+  registrationAmendment: [
+    code('1', 'Mới', 'New'),
+    code('2', 'Ghi vào sổ', 'Transcribed from abroad', 'Ghi vào sổ hộ tịch việc thay đổi hộ tịch'),
+  ],
+  guardianship: [
+    code('1', 'Giám hộ cử', 'Appointed guardian', 'Cử'),
+    code('2', 'Giám hộ đương nhiên', 'Guardian by law', 'Đương nhiên'),
+    code('3', 'Ghi vào sổ', 'Transcribed from abroad'),
+  ],
+  amendment: [
+    code('1', 'Thay đổi', 'Change', 'Thay đổi hộ tịch'),
+    code('2', 'Cải chính', 'Correction', 'Cải chính hộ tịch'),
+    code('3', 'Bổ sung', 'Addition', 'Bổ sung thông tin hộ tịch', 'Bổ sung hộ tịch'),
+    code('4', 'Xác định lại dân tộc', 'Ethnic group re-determined'),
+  ],
+  // The paper of an earlier registration; its code is the kind of ledger that the registration stands in.
+  civilPaper: [
+    code('KS', 'Giấy khai sinh', 'Birth certificate', 'Trích lục khai sinh', 'Khai sinh'),
+    code('KH', 'Giấy chứng nhận kết hôn', 'Marriage certificate', 'Trích lục kết hôn', 'Kết hôn'),
+    code('KT', 'Trích lục khai tử', 'Death certificate', 'Giấy chứng tử', 'Khai tử'),
+    code('CMC', 'Trích lục nhận cha, mẹ, con', 'Recognition', 'Quyết định công nhận việc nhận cha, mẹ, con'),
+    code('GH', 'Trích lục giám hộ', 'Guardianship', 'Quyết định công nhận việc giám hộ'),
+    code(
+      'NCN',
+      'Giấy chứng nhận nuôi con nuôi',
+      'Adoption certificate',
+      'Quyết định công nhận việc nuôi con nuôi',
+    ),
+  ],
+  // The form of 2016 ticks who recognises whom, but not whether it is the father or the mother: codes of our own for that.
   recognition: [
     code('1', 'Cha nhận con', 'Father recognises child'),
     code('2', 'Mẹ nhận con', 'Mother recognises child'),
     code('3', 'Con nhận cha', 'Child recognises father'),
     code('4', 'Con nhận mẹ', 'Child recognises mother'),
+    code('1-2', 'Cha, mẹ nhận con', 'Parent recognises child', 'Cha mẹ nhận con'),
+    code('3-4', 'Con nhận cha, mẹ', 'Child recognises parent', 'Con nhận cha mẹ'),
   ],
   deathNotice: [
     code('0', 'Không có', 'None'),
@@ -91,12 +128,15 @@ export const CODE_LISTS = {
     code('6', 'Biên bản xác nhận', 'Record of confirmation'),
     code('7', 'Văn bản của người làm chứng', 'Witness statement'),
   ],
+  // The form of 2016 ticks where the marriage is to be, but not with whom: codes of our own for that.
   certificatePurpose: [
     code('1', 'Kết hôn trong nước với người Việt Nam', 'Marriage in Vietnam with a Vietnamese'),
     code('2', 'Kết hôn trong nước với người nước ngoài', 'Marriage in Vietnam with a foreigner'),
     code('3', 'Kết hôn ở nước ngoài với người Việt Nam', 'Marriage abroad with a Vietnamese'),
     code('4', 'Kết hôn ở nước ngoài với người nước ngoài', 'Marriage abroad with a foreigner'),
     code('5', 'Mục đích khác', 'Other purpose'),
+    code('1-2', 'Kết hôn trong nước', 'Marriage in Vietnam', 'Để đăng ký kết hôn trong nước'),
+    code('3-4', 'Kết hôn ở nước ngoài', 'Marriage abroad', 'Để đăng ký kết hôn ở nước ngoài'),
   ],
 } as const satisfies Record<string, readonly Code[]>;
 

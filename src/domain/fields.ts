@@ -7,6 +7,7 @@ import type { CodeListName } from './code-lists.ts';
 /**
  * The type of a field decides its normal form (`Value.normalized`):
  * - `entry-number`: `15/2018` or `15a/2018` (no leading zeros); `volume`: `01/2018`; `page-number`: `15`
+ * - `entry-reference`: the number of another entry, `15/2003`, or `15` where the paper leaves its year to a date beside it
  * - `date`: ISO partial date, `2018-10-27`, `2018-10` or `2018`; `date-words`: the same, from words
  * - `time`: `HH:MM`; `code`: the code of its list; `ethnic-group`, `nationality`: the official name
  * - `person-name`: NFC, single spaces, capitals; `document-number`: digits and capitals only
@@ -14,6 +15,7 @@ import type { CodeListName } from './code-lists.ts';
  */
 export const FIELD_TYPES = [
   'entry-number',
+  'entry-reference',
   'volume',
   'page-number',
   'date',

@@ -1,18 +1,31 @@
 /**
  * The kinds of ledger, each with all fields of its official import template in the template's order (60/44/48/35/50
- * columns, plus the ten that the 70-column variant of KS adds), as data. Nothing is ever copied per kind.
- * Source: shared domain notes 1.6 (templates), 2.1 (codes).
+ * columns, plus the ten that the 70-column variant of KS adds), as data. Nothing is ever copied per kind. Of guardianships
+ * (GH, CDGH), adoptions (NCN) and changes (CC) no template is known: their names are made after the others' pattern from
+ * what the ledgers hold, and so are the codes CDGH, NCN and CC.
+ * Source: shared domain notes 1.5 (ledgers), 1.6 (templates), 2.1 (codes).
  */
 import type { CodeListName } from './code-lists.ts';
 import { type Bilingual, type FieldSpec, field, type PersonSuffix, personFields } from './fields.ts';
 
-export const KIND_CODES = ['KS', 'KH', 'KT', 'HN', 'CMC'] as const;
+export const KIND_CODES = ['KS', 'KH', 'KT', 'HN', 'CMC', 'GH', 'CDGH', 'NCN', 'CC'] as const;
 export type KindCode = (typeof KIND_CODES)[number];
 
 export type Kind = Readonly<{
   code: KindCode;
   title: Bilingual;
   fields: readonly FieldSpec[];
+  /** The earlier entry that an entry of this kind changes or ends. */
+  refersTo?: EntryReference;
+}>;
+
+/** Which fields say which entry it is: its number, when and where it was registered, and the kind of its ledger. */
+export type EntryReference = Readonly<{
+  number: string;
+  registeredOn: string;
+  office: string;
+  /** The kind itself, or the field whose code it is. */
+  kind: KindCode | Readonly<{ field: string }>;
 }>;
 
 const NUMBERING = [
@@ -66,6 +79,15 @@ const RECOGNISED: readonly PersonSuffix[] = [
   ...RESIDENCE,
   ...PAPER,
 ];
+/** Everything about one person that these ledgers ask for. */
+const WHOLE_PERSON: readonly PersonSuffix[] = [
+  'HoTen',
+  'GioiTinh',
+  'NgaySinh',
+  ...ORIGIN,
+  ...RESIDENCE,
+  ...PAPER,
+];
 const DECLARANT: Bilingual = { vi: 'Người yêu cầu', en: 'Declarant' };
 
 /** A court's declaration about a person and its revocation, as the birth template has them. */
@@ -80,6 +102,20 @@ const declaration = (stem: string, vi: string, en: string, revokedBasis: string)
 const CHILD: Bilingual = { vi: 'Người được khai sinh', en: 'Child' };
 const DECEASED: Bilingual = { vi: 'Người chết', en: 'Deceased' };
 const CERTIFIED: Bilingual = { vi: 'Người được xác nhận', en: 'Person certified' };
+const GUARDIAN: Bilingual = { vi: 'Người giám hộ', en: 'Guardian' };
+const WARD: Bilingual = { vi: 'Người được giám hộ', en: 'Ward' };
+const AMENDED: Bilingual = { vi: 'Người được thay đổi', en: 'Person concerned' };
+
+/** What every ledger of the kinds without a template holds before its own items. */
+const headOf = (codeList: CodeListName): readonly FieldSpec[] => [
+  ...NUMBERING,
+  REGISTERED_ON,
+  registration(codeList),
+  REGISTERED_AT,
+  ...SIGNER,
+  REGISTRAR,
+  NOTE,
+];
 
 export const KINDS: Readonly<Record<KindCode, Kind>> = {
   KS: {
@@ -154,7 +190,7 @@ export const KINDS: Readonly<Record<KindCode, Kind>> = {
       ...SIGNER,
       REGISTRAR,
       NOTE,
-      ...personFields('nkt', DECEASED, ['HoTen', 'GioiTinh', 'NgaySinh', ...ORIGIN, ...RESIDENCE, ...PAPER]),
+      ...personFields('nkt', DECEASED, WHOLE_PERSON),
       field('nktNgayChet', 'date', 'Người chết: ngày chết', 'Deceased: date of death', { critical: true }),
       field(
         'nktNgayChetGhiBangChu',
@@ -190,7 +226,7 @@ export const KINDS: Readonly<Record<KindCode, Kind>> = {
       ...SIGNER,
       REGISTRAR,
       NOTE,
-      ...personFields('nxn', CERTIFIED, ['HoTen', 'GioiTinh', 'NgaySinh', ...ORIGIN, ...RESIDENCE, ...PAPER]),
+      ...personFields('nxn', CERTIFIED, WHOLE_PERSON),
       field('nxnThoiGianCuTruTai', 'place', 'thời gian cư trú: tại', 'resided at'),
       field('nxnThoiGianCuTruTu', 'date', 'thời gian cư trú: từ', 'resided from'),
       field('nxnThoiGianCuTruDen', 'date', 'thời gian cư trú: đến', 'resided until'),
@@ -223,6 +259,81 @@ export const KINDS: Readonly<Record<KindCode, Kind>> = {
       ...personFields('nyc', DECLARANT, PAPER),
       ...ABROAD,
     ],
+  },
+  GH: {
+    code: 'GH',
+    title: { vi: 'Giám hộ', en: 'Guardianships' },
+    fields: [
+      ...headOf('guardianship'),
+      ...personFields('ngh', GUARDIAN, WHOLE_PERSON),
+      ...personFields('ndgh', WARD, WHOLE_PERSON),
+      ...personFields('nyc', DECLARANT, ['HoTen', ...PAPER]),
+      ...ABROAD,
+    ],
+  },
+  CDGH: {
+    code: 'CDGH',
+    title: { vi: 'Chấm dứt giám hộ', en: 'Ended guardianships' },
+    fields: [
+      ...headOf('guardianship'),
+      field('ghSo', 'entry-reference', 'đăng ký giám hộ: số', 'guardianship: number', { critical: true }),
+      field('ghNgay', 'date', 'đăng ký giám hộ: ngày', 'guardianship: registered on', { critical: true }),
+      field('ghCoQuan', 'office', 'đăng ký giám hộ: cơ quan', 'guardianship: registered at'),
+      field('lyDoChamDut', 'text', 'lý do chấm dứt giám hộ', 'why it ended'),
+      ...personFields('ngh', GUARDIAN, WHOLE_PERSON),
+      ...personFields('ndgh', WARD, WHOLE_PERSON),
+      ...personFields('nyc', DECLARANT, ['HoTen', ...PAPER]),
+      ...ABROAD,
+    ],
+    refersTo: { number: 'ghSo', registeredOn: 'ghNgay', office: 'ghCoQuan', kind: 'GH' },
+  },
+  NCN: {
+    code: 'NCN',
+    title: { vi: 'Nuôi con nuôi', en: 'Adoptions' },
+    fields: [
+      ...headOf('registrationAdoption'),
+      ...personFields('cn', { vi: 'Con nuôi', en: 'Adopted child' }, [
+        'HoTen',
+        'GioiTinh',
+        'NgaySinh',
+        'NoiSinh',
+        ...ORIGIN,
+      ]),
+      ...personFields('chn', { vi: 'Cha nuôi', en: 'Adoptive father' }, SPOUSE),
+      ...personFields('men', { vi: 'Mẹ nuôi', en: 'Adoptive mother' }, SPOUSE),
+      ...personFields('ogi', { vi: 'Bên giao (ông)', en: 'Giving side (he)' }, SPOUSE),
+      ...personFields('bgi', { vi: 'Bên giao (bà)', en: 'Giving side (she)' }, SPOUSE),
+      field(
+        'bgiaoQuanHe',
+        'relation',
+        'bên giao: quan hệ với con nuôi',
+        'giving side: relation to the child',
+      ),
+      field('csndTen', 'office', 'cơ sở nuôi dưỡng', 'children’s home'),
+      field('gcnSo', 'text', 'giấy chứng nhận, quyết định: số', 'certificate or decision: number'),
+      field('gcnNgay', 'date', 'giấy chứng nhận, quyết định: ngày', 'certificate or decision: date'),
+      ...ABROAD,
+    ],
+  },
+  CC: {
+    code: 'CC',
+    title: { vi: 'Thay đổi, cải chính, bổ sung hộ tịch', en: 'Changes and corrections' },
+    fields: [
+      ...headOf('registrationAmendment'),
+      field('loaiThayDoi', 'code', 'loại thay đổi', 'kind of change', { codeList: 'amendment' }),
+      ...personFields('ntd', AMENDED, WHOLE_PERSON),
+      field('gocLoai', 'code', 'giấy tờ gốc: loại', 'original: paper', { codeList: 'civilPaper' }),
+      field('gocSo', 'entry-reference', 'giấy tờ gốc: số', 'original: number', { critical: true }),
+      field('gocNgay', 'date', 'giấy tờ gốc: ngày', 'original: registered on', { critical: true }),
+      field('gocCoQuan', 'office', 'giấy tờ gốc: nơi đăng ký', 'original: registered at'),
+      field('ndMuc', 'text', 'nội dung: mục', 'changed item'),
+      field('ndTu', 'text', 'nội dung: từ', 'changed from'),
+      field('ndThanh', 'text', 'nội dung: thành', 'changed to'),
+      field('lyDo', 'text', 'lý do', 'reason'),
+      ...personFields('nyc', DECLARANT, ['HoTen', 'QuanHe', ...PAPER]),
+      ...ABROAD,
+    ],
+    refersTo: { number: 'gocSo', registeredOn: 'gocNgay', office: 'gocCoQuan', kind: { field: 'gocLoai' } },
   },
 };
 

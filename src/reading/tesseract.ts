@@ -38,6 +38,7 @@ const CLEARLY = 0.2;
 const SURE_FIGURES = 0.985;
 const FIGURES: ReadonlySet<string> = new Set<FieldHint['type']>([
   'entry-number',
+  'entry-reference',
   'volume',
   'page-number',
   'date',

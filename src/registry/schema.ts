@@ -140,7 +140,21 @@ export const eventTables = {
   KT: eventTable('KT'),
   HN: eventTable('HN'),
   CMC: eventTable('CMC'),
+  GH: eventTable('GH'),
+  CDGH: eventTable('CDGH'),
+  NCN: eventTable('NCN'),
+  CC: eventTable('CC'),
 } as const satisfies Record<KindCode, unknown>;
 
 /** drizzle-kit finds tables only as exports of their own. */
-export const { KS: ksEvents, KH: khEvents, KT: ktEvents, HN: hnEvents, CMC: cmcEvents } = eventTables;
+export const {
+  KS: ksEvents,
+  KH: khEvents,
+  KT: ktEvents,
+  HN: hnEvents,
+  CMC: cmcEvents,
+  GH: ghEvents,
+  CDGH: cdghEvents,
+  NCN: ncnEvents,
+  CC: ccEvents,
+} = eventTables;

@@ -69,6 +69,7 @@ const date: Check = (text) => (parseIsoDate(text) === null ? 'date-invalid' : nu
 
 const CHECKS: Readonly<Record<Exclude<FieldType, 'code'>, Check>> = {
   'entry-number': form(/^[1-9]\d{0,5}[a-zđ]?\/(?:18|19|20)\d\d$/u, 'form-invalid'),
+  'entry-reference': form(/^[1-9]\d{0,5}[a-zđ]?(?:\/(?:18|19|20)\d\d)?$/u, 'form-invalid'),
   volume: form(/^\d{1,4}[a-zđ]?(?:\/\d{4}(?:-\d{4})?)?$/iu, 'form-invalid'),
   'page-number': form(/^\d{1,5}[a-zđ]?$/iu, 'form-invalid'),
   date,

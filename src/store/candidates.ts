@@ -2,6 +2,7 @@
 import { and, asc, eq, gt, inArray, ne } from 'drizzle-orm';
 import type { Route, Value } from '../domain/values.ts';
 import type { Db } from './database.ts';
+import { linksOf } from './links.ts';
 import { books, entries, entryFields, fieldValues, files, frames, offices, pages } from './schema/index.ts';
 
 export type CandidateField = Readonly<{ route: Route; engine: string } & Value>;
@@ -55,5 +56,24 @@ export const candidateRows = async (db: Db, options: { batchId: number; after: n
     const fields = byEntry.get(entryId);
     if (fields !== undefined) fields[field] = value;
   }
-  return found.map((row) => ({ ...row, fields: byEntry.get(row.entry.id) ?? {} }));
+  const links = new Map((await linksOf(db, ids)).map((link) => [link.entryId, referenceOf(link)]));
+  return found.map((row) => ({
+    ...row,
+    refersTo: links.get(row.entry.id) ?? null,
+    fields: byEntry.get(row.entry.id) ?? {},
+  }));
 };
+
+const referenceOf = ({
+  kind,
+  number,
+  suffix,
+  registrationYear,
+  targetId,
+}: Awaited<ReturnType<typeof linksOf>>[number]) => ({
+  kind,
+  number,
+  suffix,
+  year: registrationYear,
+  entry: targetId,
+});

@@ -6,6 +6,7 @@ import type { Route, Value } from '../domain/values.ts';
 import { sameValue } from '../domain/values.ts';
 import type { Db } from './database.ts';
 import { closeHoldsOf, openHold } from './holds.ts';
+import { settleLink, settleLinksTo } from './links.ts';
 import { one } from './offices.ts';
 import { databaseProblem, guarded } from './problems.ts';
 import { books, entries, entryFields, fieldValues, holds, tasks } from './schema/index.ts';
@@ -72,6 +73,7 @@ export const saveCandidate = async (db: Db, candidate: Candidate): Promise<Entry
     });
     await insertMachineValues(tx, entry.id, due, current);
     await settleIdentity(tx, entry.id, batchId);
+    await settleLink(tx, entry);
     return one(await tx.select().from(entries).where(eq(entries.id, entry.id)));
   });
 
@@ -280,12 +282,14 @@ const claimIdentity = async (db: Db, entryId: number, batchId: number): Promise<
       await savepoint.update(entries).set(identity).where(eq(entries.id, entryId));
     });
     await closeHoldsOf(db, 'entry', [entryId], 'identity-settled');
+    await settleLinksTo(db, { ...entry, ...identity });
   } catch (error) {
     if (databaseProblem(error)?.constraint !== 'entries_identity' || number === null) throw error;
     await db
       .update(entries)
       .set({ registrationYear: null, number: null, suffix: '' })
       .where(eq(entries.id, entryId));
+    await settleLinksTo(db, { ...entry, registrationYear: null, number: null, suffix: '' });
     await openHold(db, {
       batchId,
       bookId: entry.bookId,
@@ -303,9 +307,10 @@ export const withdrawEntriesOfPage = async (db: Db, pageId: number): Promise<voi
     .update(entries)
     .set({ state: 'withdrawn' })
     .where(and(eq(entries.pageId, pageId), ne(entries.state, 'loaded')))
-    .returning({ id: entries.id });
+    .returning();
   const ids = gone.map(({ id }) => id);
   if (ids.length === 0) return;
+  for (const entry of gone) await settleLinksTo(db, entry);
   await db
     .update(tasks)
     .set({ state: 'cancelled' })

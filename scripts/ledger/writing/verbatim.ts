@@ -53,9 +53,10 @@ type FieldLike = Readonly<{ type: FieldType; codeList?: CodeListName }>;
 /** What is written for a value in normal form. `width` is the first line's, mm. */
 export const writtenAs = (spec: FieldLike, normalized: string, habits: Habits, width: number): string => {
   switch (spec.type) {
-    case 'entry-number': {
-      const [number = '', year = ''] = normalized.split('/');
-      return `${number.padStart(habits.numberDigits, '0')}/${year}`;
+    case 'entry-number':
+    case 'entry-reference': {
+      const [number = '', ...year] = normalized.split('/');
+      return [number.padStart(habits.numberDigits, '0'), ...year].join('/');
     }
     case 'volume': {
       const [volume = '', year = ''] = normalized.split('/');

@@ -47,9 +47,36 @@ export const parseEntryNumber: Parser = (writing, { book }) => {
   return parsed(writing.glyphs, null, { change: MAX_MARGIN, margin: 0, knowledge: 0 });
 };
 
+/** Lives are long, and so is the time until a registration is corrected. */
+const OLDEST_REFERENCE = 100;
+const WITHOUT_YEAR = 0.6;
+
+/** Number of an earlier entry: `15/2003`, no later than the book; `15` where no year is written. */
+export const parseEntryReference: Parser = (writing, { book }) => {
+  if (writing.glyphs.length === 0 || saysNothing(writing)) return blank(writing.glyphs);
+  const { bare, suffix } = takeSuffix(writing.glyphs);
+  const dated = readDigitGroups(bare, NUMBER_AND_YEAR).map(({ groups: [number = '', year = ''], cost }) => ({
+    number: Number(number),
+    text: formatEntryNumber({ number: Number(number), suffix, year: Number(year) }),
+    possible: Number(year) <= book.years.to && Number(year) >= book.years.to - OLDEST_REFERENCE,
+    cost,
+  }));
+  const alone = readDigitGroups(bare, NUMBER_ONLY).map(({ groups, cost }) => ({
+    number: Number(groups[0]),
+    text: `${Number(groups[0])}${suffix}`,
+    possible: true,
+    cost: cost + WITHOUT_YEAR,
+  }));
+  const readings = merge([...dated, ...alone].filter(({ number, possible }) => number > 0 && possible));
+  const [best, next] = readings;
+  if (best === undefined || best.cost > ACCEPTABLE)
+    return parsed(writing.glyphs, null, { change: MAX_MARGIN, margin: 0, knowledge: 0 });
+  return decided(writing.glyphs, best.text, best.cost, next?.cost);
+};
+
 /** A small letter between number and year: `15a/2018`. */
 const takeSuffix = (glyphs: readonly Glyph[]): { bare: readonly Glyph[]; suffix: string } => {
-  const match = /^\s*\d+\s?([abcdđ])\s?[/.]/u.exec(glyphs.map((glyph) => glyph.text).join(''));
+  const match = /^\s*\d+\s?([abcdđ])\s?(?:[/.]|$)/u.exec(glyphs.map((glyph) => glyph.text).join(''));
   const letter = match?.[1];
   if (letter === undefined) return { bare: glyphs, suffix: '' };
   const at = glyphs.findIndex((glyph) => glyph.text === letter);

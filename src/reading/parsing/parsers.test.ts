@@ -17,6 +17,8 @@ describe('what is written well is read as it stands', () => {
   it.each<[FieldType, string, string]>([
     ['entry-number', '015/2018', '15/2018'],
     ['entry-number', '15a/2018', '15a/2018'],
+    ['entry-reference', '015/2003', '15/2003'],
+    ['entry-reference', '15a', '15a'],
     ['volume', '1/2018', '01/2018'],
     ['page-number', '007', '7'],
     ['date', '27/10/2018', '2018-10-27'],

@@ -10,6 +10,8 @@ describe('what people key', () => {
   it.each<[FieldType, string, string]>([
     ['entry-number', '15', '15/2018'],
     ['entry-number', '015a/2017', '15a/2017'],
+    ['entry-reference', '015/2003', '15/2003'],
+    ['entry-reference', '15', '15'],
     ['volume', '1', '01/2018'],
     ['page-number', '07', '7'],
     ['date', '27102018', '2018-10-27'],

@@ -71,6 +71,14 @@ const NORMALISERS: Readonly<Record<FieldType, Normalise>> = {
     if (match === null || Number(match[1]) === 0) return null;
     return formatEntryNumber({ number: Number(match[1]), suffix: (match[2] ?? '').toLowerCase(), year });
   },
+  'entry-reference': (text) => {
+    const whole = parseEntryNumber(text);
+    if (whole !== null) return formatEntryNumber(whole);
+    const match = NUMBER_ONLY.exec(text);
+    return match === null || Number(match[1]) === 0
+      ? null
+      : `${Number(match[1])}${(match[2] ?? '').toLowerCase()}`;
+  },
   volume: (text, _spec, { year }) => {
     const match = VOLUME.exec(text);
     return match === null ? null : `${String(Number(match[1])).padStart(2, '0')}/${match[2] ?? year}`;

@@ -1,5 +1,6 @@
 export * from './entries.ts';
 export * from './ledgers.ts';
+export * from './links.ts';
 export * from './loads.ts';
 export * from './people.ts';
 export * from './tallies.ts';
