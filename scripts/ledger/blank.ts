@@ -22,7 +22,7 @@ const FORM_FILES: Readonly<Record<Weight, string>> = {
 const formFaces = new Map<Weight, Face>();
 
 /** The face of the printed form. */
-const formFace = (weight: Weight): Face => {
+export const formFace = (weight: Weight): Face => {
   const known = formFaces.get(weight);
   if (known !== undefined) return known;
   const file = packageFile('@expo-google-fonts/tinos', FORM_FILES[weight]);
