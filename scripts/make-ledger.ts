@@ -5,6 +5,7 @@ import { describeError, messagesFor } from '../src/messages/messages.ts';
 import { CONTAINERS, ledgerOptionsSchema } from './ledger/book/options.ts';
 import { DAMAGE_LEVELS } from './ledger/damage/levels.ts';
 import { makeLedger } from './ledger/make.ts';
+import { ROW_RULINGS } from './ledger/table/plan.ts';
 import { HAND_CHOICES } from './ledger/writing/hands.ts';
 
 const vi = messagesFor('vi');
@@ -36,6 +37,11 @@ const command = new Command('make-ledger')
   .option('--office <name>', say('ledger-help-office'))
   .option('--void-rate <share>', say('ledger-help-void-rate'), number, 0.02)
   .option('--strike-rate <share>', say('ledger-help-strike-rate'), number, 0.06)
+  .addOption(
+    new Option('--rows <ruling>', say('ledger-help-rows'))
+      .choices([...ROW_RULINGS, 'mixed'])
+      .default('mixed'),
+  )
   .option('--fonts <folder>', say('ledger-help-fonts'))
   .option('--lines <folder>', say('ledger-help-lines'))
   .option('--lines-split <name>', say('ledger-help-lines-split'), 'test')

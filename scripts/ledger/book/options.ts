@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { KIND_CODES } from '../../../src/domain/kinds.ts';
 import { DAMAGE_LEVELS } from '../damage/levels.ts';
+import { ROW_RULINGS } from '../table/plan.ts';
 import { HAND_CHOICES } from '../writing/hands.ts';
 
 export const CONTAINERS = ['jpg', 'png', 'tiff', 'pdf'] as const;
@@ -24,7 +25,7 @@ export const ledgerOptionsSchema = z.strictObject({
   spread: z.boolean().default(false),
   /** Year of registration of the first book. */
   year: z.number().int().min(1900).max(2099).optional(),
-  /** So many years, a book each. */
+  /** So many years, a book each; a table ledger runs through them in one. */
   years: z.number().int().min(1).max(50).default(1),
   volume: z
     .string()
@@ -37,6 +38,8 @@ export const ledgerOptionsSchema = z.strictObject({
   voidRate: share.default(0.02),
   /** Share of entries with a struck and corrected value. */
   strikeRate: share.default(0.06),
+  /** Table ledgers: what is between the rows. */
+  rows: z.enum([...ROW_RULINGS, 'mixed']).default('mixed'),
   fonts: z.string().optional(),
   lines: z.string().optional(),
   linesSplit: z.string().default('test'),

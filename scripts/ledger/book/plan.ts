@@ -10,6 +10,7 @@ import { communeOfOffice, communes, communeText } from '../people/places.ts';
 import { SIGNER_TITLES } from '../people/words.ts';
 import { createRandom, type Random } from '../random.ts';
 import { makeRegistration, type Office, type Registration } from '../story/registration.ts';
+import { planTable, type TableBook, type TableSheet, tableSides } from '../table/plan.ts';
 import { chooseHabits, type Habits } from '../writing/verbatim.ts';
 import type { Container, LedgerSettings } from './options.ts';
 
@@ -17,6 +18,8 @@ export type PagePlan = Readonly<
   { seed: string } & (
     | { class: 'entry' | 'void'; number: number; registration: Registration }
     | { class: 'cover' | 'closing' | 'blank' }
+    /** One side of a spread with a table. */
+    | { class: 'table'; number: number; side: 'left' | 'right'; sheet: TableSheet }
   )
 >;
 
@@ -39,6 +42,8 @@ export type BookPlan = Readonly<{
   declaredPages: number;
   openedOn: string;
   closedOn: string;
+  /** Rows of a table ledger; null where every entry has a page. */
+  table: TableBook | null;
 }>;
 
 const SUFFIX: Readonly<Record<Container, string>> = { jpg: 'jpg', png: 'png', tiff: 'tif', pdf: 'pdf' };
@@ -50,13 +55,15 @@ export const planLedger = (settings: LedgerSettings): readonly BookPlan[] => {
   const books = settings.kinds.flatMap((kind, k) => {
     const edition = editionFor(kind, settings);
     const year = settings.year ?? Math.min(edition.years.to, Math.max(edition.years.from, 2018));
-    return Array.from({ length: settings.years }, (_, y) => ({ kind, edition, year: year + y, k, y }));
+    const volumes = tableSides(edition) === null ? settings.years : 1;
+    return Array.from({ length: volumes }, (_, y) => ({ kind, edition, year: year + y, k, y }));
   });
   return books.map(({ kind, edition, year }, i) => {
     const entries =
       Math.floor(((i + 1) * settings.entries) / books.length) -
       Math.floor((i * settings.entries) / books.length);
-    return planBook(settings, { kind, edition, year, entries, office });
+    const wish = { kind, edition, year, entries, office };
+    return tableSides(edition) === null ? planBook(settings, wish) : planTableBook(settings, wish);
   });
 };
 
@@ -135,6 +142,58 @@ const planBook = (settings: LedgerSettings, wish: BookWish): BookPlan => {
     declaredPages,
     openedOn: days[0] ?? `${year}-01-02`,
     closedOn: random.chance(0.5) ? lastDay : `${year}-12-31`,
+    table: null,
+  };
+};
+
+/** A book of tables: cover, then spreads; closing notes stand under the last row of a year. */
+const planTableBook = (settings: LedgerSettings, wish: BookWish): BookPlan => {
+  const { kind, edition, year, office } = wish;
+  const volume = settings.volume.padStart(2, '0');
+  const seed = `ledger/${settings.seed}/${kind}/${year}/${volume}`;
+  const habits = chooseHabits(createRandom(seed).fork('habits'));
+  const table = planTable({
+    ...wish,
+    seed,
+    habits,
+    years: settings.years,
+    first: settings.first,
+    volume,
+    ruling: settings.rows,
+    voidRate: settings.voidRate,
+    strikeRate: settings.strikeRate,
+  });
+  const folder = `${kind}/${year}/${volume}`;
+  const spreads = table.sheets.map((sheet) =>
+    (['left', 'right'] as const).map(
+      (side): PagePlan => ({
+        class: 'table',
+        number: sheet.number,
+        side,
+        sheet,
+        seed: `${seed}/sheet${sheet.number}/${side}`,
+      }),
+    ),
+  );
+  const cover: readonly PagePlan[] =
+    layoutOf(edition, 'cover') === undefined ? [] : [{ class: 'cover', seed: `${seed}/cover` }];
+  return {
+    edition,
+    kind,
+    year,
+    volume,
+    folder,
+    office,
+    habits,
+    seed,
+    sheets: [...(cover.length > 0 ? [cover] : []), ...spreads].map((pages, i) =>
+      sheetPlan(settings, folder, seed, pages, i),
+    ),
+    declaredEntries: wish.entries,
+    declaredPages: table.sheets.length * 2,
+    openedOn: table.openedOn,
+    closedOn: table.lastOn,
+    table,
   };
 };
 
@@ -162,13 +221,21 @@ const layOut = (
       groups.push([left, right ?? { class: 'blank', seed: `${seed}/blank` }]);
     }
   } else groups.push(...pages.map((page) => [page]));
-  return groups.map((group, i) => ({
-    file: `${folder}/${String(i + 1).padStart(4, '0')}.${SUFFIX[settings.container]}`,
-    index: i + 1,
-    seed: `${seed}/sheet${i + 1}`,
-    pages: group,
-  }));
+  return groups.map((group, i) => sheetPlan(settings, folder, seed, group, i));
 };
+
+const sheetPlan = (
+  settings: LedgerSettings,
+  folder: string,
+  seed: string,
+  pages: readonly PagePlan[],
+  i: number,
+): SheetPlan => ({
+  file: `${folder}/${String(i + 1).padStart(4, '0')}.${SUFFIX[settings.container]}`,
+  index: i + 1,
+  seed: `${seed}/sheet${i + 1}`,
+  pages,
+});
 
 /** The layout a page is printed with; a blank one has none. */
 export const layoutOfPage = (edition: Edition, page: PagePlan): Layout | undefined => {
@@ -179,6 +246,8 @@ export const layoutOfPage = (edition: Edition, page: PagePlan): Layout | undefin
     case 'cover':
     case 'closing':
       return layoutOf(edition, page.class);
+    case 'table':
+      return layoutOf(edition, 'entry', page.side);
     case 'blank':
       return undefined;
   }

@@ -17,6 +17,7 @@ import type { Bounds } from '../drawing/outline.ts';
 import { type ComposedPage, composePage, type Desk } from '../page/compose.ts';
 import type { DrawnField } from '../page/fields.ts';
 import { createRandom, type Random } from '../random.ts';
+import type { DrawnRow, QuadMm } from '../table/draw.ts';
 import { inkOfLine } from '../writing/real-lines.ts';
 import type { LedgerSettings } from './options.ts';
 import type { BookPlan, PagePlan, SheetPlan } from './plan.ts';
@@ -33,11 +34,21 @@ export type TrueEntry = Readonly<{
   fields: Readonly<Record<string, TrueField>>;
 }>;
 
+type QuadPx = readonly [Point, Point, Point, Point];
+
+/** A row of a table: corners of the row and of its cells on this side, clockwise from the upper left one. */
+export type TrueRow = Readonly<
+  Pick<DrawnRow, 'kind' | 'entry' | 'verbatim' | 'totals'> & {
+    quad: QuadPx;
+    cells: Readonly<Record<string, QuadPx>>;
+  }
+>;
+
 /** A line of pages.jsonl: one page of a file. */
 export type TruePage = Readonly<{
   file: string;
   index: number;
-  class: PagePlan['class'];
+  class: Exclude<PagePlan['class'], 'table'>;
   side: 'single' | 'left' | 'right';
   number: number | null;
   entry: Readonly<{ number: number; year: number }> | null;
@@ -47,7 +58,9 @@ export type TruePage = Readonly<{
   /** Degrees clockwise that the file has to be turned back by. */
   rotation: number;
   /** Corners of the paper in the file: upper left, upper right, lower right, lower left of the upright page. */
-  quad: readonly [Point, Point, Point, Point];
+  quad: QuadPx;
+  /** Rows of a page with a table, down the page. */
+  rows?: readonly TrueRow[];
   /** Fields of cover and closing pages. */
   fields?: Readonly<Record<string, TrueField>>;
   damage: SheetDamage;
@@ -66,7 +79,7 @@ const forms = new Map<string, GreyRaster>();
 const printedForm = (book: BookPlan, composed: ComposedPage, dpi: number): GreyRaster | null => {
   const { layout } = composed;
   if (layout === undefined) return null;
-  const key = `${book.edition.id}/${layout.class}/${dpi}`;
+  const key = `${book.edition.id}/${layout.class}/${layout.side}/${dpi}`;
   const known = forms.get(key) ?? blankLayout(book.edition, layout, dpi);
   if (forms.size > 12) forms.clear();
   forms.set(key, known);
@@ -191,16 +204,31 @@ const truthOf = (
   const entries: TrueEntry[] = [];
   const pages: TruePage[] = [];
   const paper = book.edition.paper;
+  const rows = new Map<string, TrueEntry>();
+  /** Both sides of a row tell of one entry; what stands above the table holds for all. */
+  const addRow = (
+    entry: TrueEntry['entry'],
+    own: TrueEntry['fields'],
+    ofPage: TrueEntry['fields'],
+    hand: string,
+  ): void => {
+    const key = `${entry.number}/${entry.year}`;
+    const official = Object.fromEntries(Object.entries(ofPage).filter(([name]) => !name.startsWith('page.')));
+    const before = rows.get(key);
+    rows.set(key, {
+      ...(before ?? { file: sheet.file, kind: book.kind, edition: book.edition.id, hand, entry }),
+      fields: { ...before?.fields, ...official, ...own },
+    });
+  };
   sheet.pages.forEach((page, i) => {
     const drawn = composed[i];
     if (drawn === undefined) return;
     const left = i * paper.width;
-    const fields = Object.fromEntries(
-      drawn.fields.map(({ name, ink, ...value }) => [
-        name,
-        { ...value, box: pixelBox(ink, left, placement) },
-      ]),
-    );
+    const trueFields = (of: readonly DrawnField[]): TrueEntry['fields'] =>
+      Object.fromEntries(
+        of.map(({ name, ink, ...value }) => [name, { ...value, box: pixelBox(ink, left, placement) }]),
+      );
+    const fields = trueFields(drawn.fields);
     const entry =
       page.class === 'entry' ? { number: page.registration.number, year: page.registration.year } : null;
     const corner = (x: number, y: number): Point => roundPoint(placement.map.forward(left + x, y));
@@ -214,10 +242,15 @@ const truthOf = (
         fields,
       });
     }
+    for (const row of drawn.rows ?? []) {
+      if (row.kind === 'entry' && row.entry !== null)
+        addRow(row.entry, trueFields(row.fields), fields, drawn.hand);
+    }
+    const onFile = (quad: QuadMm): QuadPx => quad.map(([x, y]) => corner(x, y)) as unknown as QuadPx;
     pages.push({
       file: sheet.file,
       index: sheet.index,
-      class: page.class,
+      class: page.class === 'table' ? 'entry' : page.class,
       side: sheet.pages.length === 1 ? 'single' : i === 0 ? 'left' : 'right',
       number: 'number' in page ? page.number : null,
       entry,
@@ -231,12 +264,25 @@ const truthOf = (
         corner(paper.width, paper.height),
         corner(0, paper.height),
       ],
+      ...(drawn.rows === undefined ? {} : { rows: drawn.rows.map((row) => trueRow(row, onFile)) }),
       ...(entry === null && drawn.fields.length > 0 ? { fields } : {}),
       damage,
     });
   });
-  return { entries, pages };
+  return { entries: [...entries, ...rows.values()], pages };
 };
+
+const trueRow = (
+  { kind, entry, verbatim, totals, quad, cells }: DrawnRow,
+  onFile: (quad: QuadMm) => QuadPx,
+): TrueRow => ({
+  kind,
+  entry,
+  verbatim,
+  totals,
+  quad: onFile(quad),
+  cells: Object.fromEntries(Object.entries(cells).map(([key, cell]) => [key, onFile(cell)])),
+});
 
 const round = (value: number): number => Math.round(value * 10) / 10;
 const roundPoint = ([x, y]: Point): Point => [round(x), round(y)];

@@ -6,6 +6,7 @@ import { BOOK_FIELDS, type BoxMm, type Layout } from '../../../src/forms/edition
 import { type BookPlan, layoutOfPage, type PagePlan } from '../book/plan.ts';
 import { createRandom, type Random } from '../random.ts';
 import type { Facts } from '../story/registration.ts';
+import { type DrawnRow, drawTablePage } from '../table/draw.ts';
 import {
   chooseHand,
   HAND_KINDS,
@@ -23,7 +24,13 @@ import { roundStamp } from '../writing/stamp.ts';
 import { planCorrection } from './corrections.ts';
 import { type Correction, type Drawing, drawFields, type Writing } from './fields.ts';
 
-export type ComposedPage = Drawing & Readonly<{ layout: Layout | undefined; hand: HandChoice }>;
+export type ComposedPage = Drawing &
+  Readonly<{
+    layout: Layout | undefined;
+    hand: HandChoice;
+    /** Rows of a page with a table. */
+    rows?: readonly DrawnRow[];
+  }>;
 
 /** What the pages of a book are written with. */
 export type Desk = Readonly<{
@@ -40,6 +47,11 @@ export const composePage = (book: BookPlan, page: PagePlan, desk: Desk): Compose
   if (layout === undefined) return { marks: [], pasted: [], fields: [], layout, hand: desk.hand };
   const random = createRandom(page.seed);
   const pen = bookHand(book, desk.writers, 'handwriting');
+  if (page.class === 'table') {
+    const handOf = (seed: string) => chooseWriters(createRandom(`${seed}/hand`), book, desk).handFor;
+    const drawn = drawTablePage(book, page, { handOf, pen });
+    return { ...drawn, pasted: [], layout, hand: desk.hand };
+  }
   const { handFor, hand } = chooseWriters(random.fork('hand'), book, desk);
   const corrected = correctionOf(random.fork('correction'), layout, book, page, desk);
   const specOf = (name: string): Pick<FieldSpec, 'type' | 'codeList'> => specFor(book, name);

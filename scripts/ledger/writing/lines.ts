@@ -38,7 +38,8 @@ export const fitText = (
   return null;
 };
 
-const breakLines = (
+/** The text on the boxes at exactly that size, broken at spaces; null when it does not fit. */
+export const breakLines = (
   face: Face,
   text: string,
   size: number,
