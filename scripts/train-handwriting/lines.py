@@ -12,12 +12,17 @@ from texts import DATA
 ROOT = os.path.join(DATA, 'handwriting')
 HERE = os.path.dirname(os.path.abspath(__file__))
 BOXES = os.path.join(HERE, '.cache', 'words.json')
+SHORTER = os.path.join(HERE, '.cache', 'shorter.json')
 VALIDATION_SHARE = 9  # in 100
 
 
 def rows(part):
-    """[(file, text)] of 'train', 'validation' or 'test'; validation is taken out of the published train split."""
-    out = []
+    """[(file, text)] of 'train', 'validation' or 'test'; validation is taken out of the published train split. Texts of
+    training lines end where their pictures do, if labels.py has been run."""
+    out, shorter = [], {}
+    if part == 'train' and os.path.exists(SHORTER):
+        with open(SHORTER, encoding='utf8') as f:
+            shorter = json.load(f)
     with open(os.path.join(ROOT, 'labels.tsv'), encoding='utf8') as f:
         for line in list(f)[1:]:
             name, text, split = line.rstrip('\n').split('\t')
@@ -25,7 +30,7 @@ def rows(part):
                 kept_out = int(hashlib.sha256(name.encode()).hexdigest(), 16) % 100 < VALIDATION_SHARE
                 split = 'validation' if kept_out else 'train'
             if split == part:
-                out.append((name, nfc(text)))
+                out.append((name, shorter.get(name) or nfc(text)))
     return out
 
 
