@@ -4,14 +4,19 @@
  */
 
 import { formatEntryNumber } from '../../../src/domain/entry-number.ts';
-import { SohoaError } from '../../../src/domain/errors.ts';
 import { findField, type KindCode } from '../../../src/domain/kinds.ts';
 import { upper } from '../../../src/domain/text.ts';
 import type { Commune } from '../people/places.ts';
 import type { Random } from '../random.ts';
+import { tellAdoption } from './adoption.ts';
+import { tellAmendment } from './amendment.ts';
 import { tellBirth } from './birth.ts';
+import { tellCertificate } from './certificate.ts';
 import { tellDeath } from './death.ts';
+import { tellEndedGuardianship } from './ended-guardianship.ts';
+import { tellGuardianship } from './guardianship.ts';
 import { tellMarriage } from './marriage.ts';
+import { tellRecognition } from './recognition.ts';
 
 /** Official field name → normal form; null is a blank. */
 export type Facts = Readonly<Record<string, string | null>>;
@@ -36,21 +41,24 @@ export type Registration = Readonly<{
   facts: Facts;
 }>;
 
-/** What happened, as facts beyond the ones every kind has. Kinds without a story yet cannot be made up. */
-const STORIES: Partial<Record<KindCode, (context: StoryContext) => Facts>> = {
+/** What happened, as facts beyond the ones every kind has. */
+const STORIES: Readonly<Record<KindCode, (context: StoryContext) => Facts>> = {
   KS: tellBirth,
   KH: tellMarriage,
   KT: tellDeath,
+  HN: tellCertificate,
+  CMC: tellRecognition,
+  GH: tellGuardianship,
+  CDGH: tellEndedGuardianship,
+  NCN: tellAdoption,
+  CC: tellAmendment,
 };
 
-/** @throws SohoaError `ledger-kind-without-story` */
 export const makeRegistration = (
   kind: KindCode,
   context: StoryContext,
   place: Readonly<{ number: number; year: number; volume: string; page: number }>,
 ): Registration => {
-  const tell = STORIES[kind];
-  if (tell === undefined) throw new SohoaError('ledger-kind-without-story', { kind });
   const signer = context.random.pick(context.office.signers);
   return {
     kind,
@@ -63,10 +71,11 @@ export const makeRegistration = (
       trangSo: String(place.page),
       ngayDangKy: context.registeredOn,
       noiDangKy: context.office.name,
+      noiCap: context.office.name,
       nguoiKy: upper(signer.name),
       chucVuNguoiKy: signer.title,
       nguoiThucHien: upper(context.random.pick(context.office.registrars)),
-      ...tell(context),
+      ...STORIES[kind](context),
     }),
   };
 };

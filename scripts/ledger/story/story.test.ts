@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findField } from '../../../src/domain/kinds.ts';
+import { referredEntry } from '../../../src/domain/entry-reference.ts';
+import { findField, KIND_CODES, type KindCode } from '../../../src/domain/kinds.ts';
 import { upper } from '../../../src/domain/text.ts';
-import { getEdition, layoutOf } from '../../../src/forms/catalog.ts';
+import { editions } from '../../../src/forms/catalog.ts';
 import { namesOf } from '../../../src/forms/edition.ts';
 import { addYears, dateInWords, yearOf } from '../people/dates.ts';
 import { communes } from '../people/places.ts';
@@ -16,7 +17,7 @@ const office = (seed: string): Office => ({
   registrars: ['Trần Thị Dụ'],
 });
 
-const tell = (kind: 'KS' | 'KH' | 'KT', seed: string, registeredOn: string): Facts =>
+const tell = (kind: KindCode, seed: string, registeredOn: string): Facts =>
   makeRegistration(
     kind,
     { random: createRandom(seed), office: office(seed), registeredOn },
@@ -30,7 +31,7 @@ const seed = fc.string({ minLength: 1, maxLength: 8 });
 const text = (facts: Facts, name: string): string => facts[name] ?? '';
 
 describe('made-up registrations', () => {
-  it.each(['KS', 'KH', 'KT'] as const)('%s knows official names only, with values in normal form', (kind) => {
+  it.each(KIND_CODES)('%s knows official names only, with values in normal form', (kind) => {
     fc.assert(
       fc.property(seed, day, (s, on) => {
         const facts = tell(kind, s, on);
@@ -41,6 +42,7 @@ describe('made-up registrations', () => {
           expect(value).toBe(value.normalize('NFC').trim().replace(/\s+/g, ' '));
           if (spec.type === 'date' || spec.type === 'date-words')
             expect(value).toMatch(/^\d{4}(-\d\d-\d\d)?$/);
+          if (spec.type === 'entry-reference') expect(value).toMatch(/^\d+(\/\d{4})?$/);
           if (spec.type === 'person-name') expect(value).toBe(upper(value));
           if (spec.type === 'time') expect(value).toMatch(/^([01]\d|2[0-3]):[0-5]\d$/);
           if (spec.type === 'document-number') expect(value).toMatch(/^[A-Z]?\d+$/);
@@ -109,12 +111,55 @@ describe('made-up registrations', () => {
     );
   });
 
-  it.each(['KS', 'KH', 'KT'] as const)('%s has a value now and then for every field of its form', (kind) => {
-    const layout = layoutOf(getEdition(`${kind}-2016`), 'entry');
-    const shown = (layout?.fields ?? []).flatMap(namesOf);
+  it('changes: speak of a birth that was registered before them, in words that another reads as an entry', () => {
+    fc.assert(
+      fc.property(seed, day, (s, on) => {
+        const facts = tell('CC', s, on);
+        expect(text(facts, 'gocNgay') < on).toBe(true);
+        expect(referredEntry('CC', facts)).toMatchObject({
+          kind: 'KS',
+          year: yearOf(text(facts, 'gocNgay')),
+        });
+        expect(facts.ndThanh).not.toBe(facts.ndTu);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('ended guardianships: speak of a guardianship of the same office before them', () => {
+    fc.assert(
+      fc.property(seed, day, (s, on) => {
+        const facts = tell('CDGH', s, on);
+        expect(text(facts, 'ghNgay') < on).toBe(true);
+        expect(referredEntry('CDGH', facts)).toMatchObject({ kind: 'GH', office: facts.noiDangKy });
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('recognitions and adoptions: parents are older than the child', () => {
+    fc.assert(
+      fc.property(seed, day, (s, on) => {
+        const [recognised, adopted] = [tell('CMC', s, on), tell('NCN', s, on)];
+        expect(addYears(text(recognised, 'cmNgaySinh'), 20) <= text(recognised, 'ncNgaySinh')).toBe(true);
+        for (const parent of ['chnNgaySinh', 'menNgaySinh', 'ogiNgaySinh', 'bgiNgaySinh']) {
+          const born = adopted[parent];
+          if (born != null) expect(addYears(born, 20) <= text(adopted, 'cnNgaySinh')).toBe(true);
+        }
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it.each(
+    [...editions().values()].filter(({ layouts }) => layouts.every(({ table }) => table === undefined)),
+  )('$kind has a value now and then for every field of $id', ({ kind, layouts, years }) => {
+    const shown = layouts
+      .filter((layout) => layout.class === 'entry')
+      .flatMap(({ fields }) => fields.flatMap(namesOf));
     const seen = new Set<string>();
-    for (let i = 0; i < 200; i++) {
-      for (const [name, value] of Object.entries(tell(kind, `s${i}`, '2018-06-01')))
+    for (let i = 0; i < 300; i++) {
+      for (const [name, value] of Object.entries(tell(kind, `s${i}`, `${Math.min(years.to, 2018)}-06-01`)))
         if (value !== null) seen.add(name);
     }
     // Another paper than the official ones does not come up.
