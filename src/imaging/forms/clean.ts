@@ -24,6 +24,8 @@ export type CleanLine = {
   readonly components: readonly Component[];
   /** Ink level of the writing. */
   readonly level: number;
+  /** Pieces as large as letters that were left out because they are as faint as bleed-through. */
+  readonly faint: number;
 };
 
 export const cleanLine = (frame: LineFrame, model: FormModel): CleanLine => {
@@ -56,8 +58,60 @@ export const cleanLine = (frame: LineFrame, model: FormModel): CleanLine => {
         anchors.some((anchor) => near(component, anchor, NEAR_MM * perMm)) &&
         belongs(component, labels, frame)),
   );
+  const faint = components.map(
+    (component, i) =>
+      keep[i] !== true &&
+      component.area >= 2 * least &&
+      component.bottom - component.top >= LETTER_MM * perMm &&
+      darkness.peak[component.label]! >= Math.max(0.5 * level, FAINT_PEAK * tone) &&
+      belongs(component, labels, frame),
+  );
+  takeFaintNeighbours(components, keep, faint, perMm);
   for (let i = 0; i < mask.length; i++) if (mask[i] === 1 && keep[labels[i]! - 1] !== true) mask[i] = 0;
-  return { mask, components: components.filter((_, i) => keep[i]), level };
+  return {
+    mask,
+    components: components.filter((_, i) => keep[i]),
+    level,
+    faint: faint.filter(Boolean).length,
+  };
+};
+
+/** A letter has this height at least; accents and specks have not. */
+const LETTER_MM = 1.2;
+/** Below this share of the print's ink no faint letter is told from bleed-through. */
+const FAINT_PEAK = 0.34;
+/** Widest gap between two letters of a typewriter (ten to the inch). */
+const PITCH_MM = 2;
+
+/**
+ * A key that hit lightly leaves a letter as faint as bleed-through; what tells it apart is that it stands in a row with
+ * the others. Letters found so take their own faint neighbours along; what is taken is no longer `faint`.
+ */
+const takeFaintNeighbours = (
+  components: readonly Component[],
+  keep: boolean[],
+  faint: boolean[],
+  perMm: number,
+): void => {
+  const letters = components.filter(
+    (component, i) => keep[i] && component.bottom - component.top >= LETTER_MM * perMm,
+  );
+  for (let at = 0; at < letters.length; at++) {
+    const letter = letters[at]!;
+    components.forEach((component, i) => {
+      if (faint[i] !== true || !inRow(component, letter, PITCH_MM * perMm)) return;
+      faint[i] = false;
+      keep[i] = true;
+      letters.push(component);
+    });
+  }
+};
+
+/** Whether two pieces stand beside each other at the same height. */
+const inRow = (a: Component, b: Component, gap: number): boolean => {
+  const overlap = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+  const least = 0.5 * Math.min(a.bottom - a.top, b.bottom - b.top);
+  return overlap >= least && a.left < b.right + gap && a.right > b.left - gap;
 };
 
 /** Even a densely written line is paper up to this share; ink has to stand out from that paper's noise by this factor. */

@@ -20,36 +20,53 @@ const SHAPE = 1.3;
 
 type Scale = readonly [sx: number, sy: number];
 
+/** A layout and how the page would have to be turned clockwise to be upright. */
+export type Way = { readonly model: FormModel; readonly rotation: Quarter };
+
 /** What is tried. */
 export type Search = {
   readonly templateOf: (model: FormModel) => PointTemplate;
-  readonly quarters: readonly Quarter[];
+  readonly ways: readonly Way[];
   /** Degrees by which the page may be turned clockwise beyond the quarter turns. */
   readonly skews: readonly number[];
   /** Sizes of the sheet as shares of the picture. */
   readonly sizes: readonly number[];
   /** Pixels of the small page per millimetre where the scan's resolution is known. */
   readonly perMm: number | null;
-  /** How many skews are kept of each model and rotation, and how many hypotheses in all. */
+  /** How many skews are kept of each way, and how many hypotheses in all. */
   readonly keep: { readonly each: number; readonly all: number };
 };
 
+/** Every model in each of the rotations in which the sheet has about the page's shape. */
+export const waysOf = (
+  page: Pick<Gray, 'width' | 'height'>,
+  models: readonly FormModel[],
+  quarters: readonly Quarter[],
+): readonly Way[] =>
+  quarters.flatMap((rotation) => {
+    const sideways = rotation % 180 !== 0;
+    const upright = {
+      width: sideways ? page.height : page.width,
+      height: sideways ? page.width : page.height,
+    };
+    return models.filter((model) => suits(upright, model)).map((model) => ({ model, rotation }));
+  });
+
 /**
- * Tries every model in every rotation at several sizes and places.
+ * Tries every way at several sizes and places.
  * @param small ink map of the page at about the template's resolution.
- * @returns the best places of each model and rotation, best first.
+ * @returns the best places of each way, best first.
  */
 export const hypotheses = (
   small: Gray,
-  models: readonly FormModel[],
-  { templateOf, quarters, skews, sizes, perMm, keep }: Search,
+  { templateOf, ways, skews, sizes, perMm, keep }: Search,
 ): readonly Hypothesis[] => {
   const found: Hypothesis[] = [];
-  for (const quarter of quarters) {
+  for (const quarter of new Set(ways.map((way) => way.rotation))) {
     const upright = turnGray(small, quarter);
-    const fitting = models.filter((model) => suits(upright, model));
-    if (fitting.length === 0) continue;
-    const places = new Map(fitting.map((model) => [model, [] as Hypothesis[]]));
+    const places = new Map(
+      ways.filter((way) => way.rotation === quarter).map(({ model }) => [model, [] as Hypothesis[]]),
+    );
     for (const skew of skews) {
       const level = levelled(upright, skew);
       const page = padded(level.gray);
@@ -76,7 +93,7 @@ export const hypotheses = (
   return found.sort((a, b) => b.score - a.score).slice(0, keep.all);
 };
 
-const suits = (page: Gray, model: FormModel): boolean => {
+const suits = (page: Pick<Gray, 'width' | 'height'>, model: FormModel): boolean => {
   const shape = page.width / model.paper.width / (page.height / model.paper.height);
   return shape <= SHAPE && shape >= 1 / SHAPE;
 };
@@ -97,23 +114,23 @@ type Padded = {
   readonly height: number;
   readonly pad: number;
   readonly stride: number;
-  readonly data: Float32Array;
-  readonly sums: Float64Array;
-  readonly squares: Float64Array;
+  readonly data: Uint8Array;
+  readonly sums: Int32Array;
+  readonly squares: Int32Array;
 };
 
 const padded = (page: Gray): Padded => {
   const pad = Math.ceil(Math.max(page.width, page.height) * 0.35);
   const stride = page.width + 2 * pad;
   const rows = page.height + 2 * pad;
-  const data = new Float32Array(stride * rows);
+  const data = new Uint8Array(stride * rows);
   for (let y = 0; y < page.height; y++) {
     for (let x = 0; x < page.width; x++) {
       data[(y + pad) * stride + x + pad] = Math.min(page.data[y * page.width + x]!, 60);
     }
   }
-  const sums = new Float64Array((stride + 1) * (rows + 1));
-  const squares = new Float64Array((stride + 1) * (rows + 1));
+  const sums = new Int32Array((stride + 1) * (rows + 1));
+  const squares = new Int32Array((stride + 1) * (rows + 1));
   for (let y = 0; y < rows; y++) {
     let s = 0;
     let q = 0;
@@ -154,6 +171,8 @@ const bestShift = (
   [sx, sy]: Scale,
 ): { x: number; y: number; score: number } => {
   const n = template.x.length;
+  const { weight } = template;
+  const { data } = page;
   const offsets = new Int32Array(n);
   for (let i = 0; i < n; i++) {
     const x = Math.floor(((template.x[i]! + 0.5) / template.perMm) * sx);
@@ -178,7 +197,7 @@ const bestShift = (
     for (let tx = left; tx <= right; tx++) {
       const base = (ty + page.pad) * page.stride + tx + page.pad;
       let dot = 0;
-      for (let i = 0; i < n; i++) dot += template.weight[i]! * page.data[base + offsets[i]!]!;
+      for (let i = 0; i < n; i++) dot = (dot + weight[i]! * data[base + offsets[i]!]!) | 0;
       const a = (ty + page.pad) * (page.stride + 1) + tx + page.pad;
       const b = a + h * (page.stride + 1);
       const sum = page.sums[b + w]! - page.sums[b]! - page.sums[a + w]! + page.sums[a]!;

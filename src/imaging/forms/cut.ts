@@ -8,7 +8,7 @@ import { inkMap, levelOut } from './ink.ts';
 import { warpThrough } from './mesh-warp.ts';
 import { modelOf } from './model.ts';
 import { boxAround } from './page-map.ts';
-import { struckShare } from './strike.ts';
+import { findStrikes } from './strike.ts';
 import { printTone } from './tone.ts';
 import type { CutField, CutLine, InkMeasure, LayoutRef, PageMap } from './types.ts';
 
@@ -45,6 +45,7 @@ export const cutLine = (
   levelOut(ink, perMm);
   const frame = { cropMm, boxMm: box, perMm, ink, tone: printTone(page, map, ref) };
   const clean = cleanLine(frame, modelOf(ref));
+  const strikes = findStrikes(clean, ink, perMm);
   return {
     crop: inkOnWhite(ink, clean),
     dpi,
@@ -55,7 +56,9 @@ export const cutLine = (
     toPage,
     ink: {
       ...measureInk(clean, ink, perMm, box[2], toPage),
-      struck: struckShare(clean, ink, perMm),
+      struck: strikes.share,
+      strikes: strikes.spans,
+      faint: clean.faint,
       red: red === null ? 0 : redShare(red, perMm),
     },
   };

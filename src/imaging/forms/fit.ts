@@ -137,13 +137,15 @@ export const fitLocal = (
   const n = columns * rows;
   const basis = sightings.map((s) => basisAt(s.x, s.y, step, columns, rows));
   const smooth = bending(columns, rows, stiffness);
+  // A basis reaches over four rows of control points, second differences over three.
+  const band = 3 * columns + 3;
   let dx: Float64Array = new Float64Array(n);
   let dy: Float64Array = new Float64Array(n);
   let weights = sightings.map(() => 1);
   let residuals: number[] = [];
   for (let round = 0; round < LOCAL_ROUNDS; round++) {
-    const nextX = solveField(sightings, basis, weights, smooth, n, (s) => [s.dx, s.wx]);
-    const nextY = solveField(sightings, basis, weights, smooth, n, (s) => [s.dy, s.wy]);
+    const nextX = solveField(sightings, basis, weights, smooth, { n, band }, (s) => [s.dx, s.wx]);
+    const nextY = solveField(sightings, basis, weights, smooth, { n, band }, (s) => [s.dy, s.wy]);
     if (nextX === null || nextY === null) break;
     dx = nextX;
     dy = nextY;
@@ -228,7 +230,7 @@ const solveField = (
   basis: readonly Basis[],
   weights: readonly number[],
   smooth: Float64Array,
-  n: number,
+  { n, band }: { readonly n: number; readonly band: number },
   pick: (s: Sighting) => readonly [value: number, weight: number],
 ): Float64Array | null => {
   const a = new Float64Array(smooth);
@@ -248,5 +250,5 @@ const solveField = (
       }
     }
   });
-  return solveSymmetric(a, n, [b]) ? b : null;
+  return solveSymmetric(a, n, [b], band) ? b : null;
 };

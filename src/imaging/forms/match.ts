@@ -1,7 +1,8 @@
 /** Finds which form layout a page is, how it lies, and where every millimetre of the form is on it. */
 import { multiply, type Quarter, scaling } from '../geometry.ts';
-import { type Gray, shrinkGray } from '../raster.ts';
-import { type Hypothesis, hypotheses, type Search } from './coarse.ts';
+import { type Gray, type Picture, shrinkGray, shrinkToGray } from '../raster.ts';
+import { type Hypothesis, hypotheses, type Search, type Way, waysOf } from './coarse.ts';
+import { type Family, familiesOf } from './families.ts';
 import { inkMap } from './ink.ts';
 import { type FormModel, modelOf, TINY } from './model.ts';
 import { pageMapFrom } from './page-map.ts';
@@ -11,6 +12,7 @@ import {
   type Registration,
   registerBlocks,
   registerFinely,
+  registerRoughly,
   registerWords,
 } from './register.ts';
 import { preference } from './rivals.ts';
@@ -23,17 +25,39 @@ const FINALISTS = 3;
 const BASE = 4.2;
 /** Share of the words found from which on a fit needs no second, wider search. */
 const SOUND = 0.5;
-/** Share of the best likeness of blocks that a guess needs for its words to be looked for. */
+/** …and from which on only guesses that look nearly as good are followed besides it. */
+const SURE = 0.7;
+/** Share of the best likeness that another guess needs to be followed, and what it needs besides a sure one. */
 const PROMISING = 0.6;
+const FINAL = 0.7;
+const CLOSE = 0.88;
+/** Guesses of which the large pieces are looked for. */
+const MOST_BLOCKS = 6;
+
+type Plan = Omit<Search, 'ways' | 'perMm'>;
+/** Which ways are worth more than a glance, where there are more than `SHORT`. */
+const SHORT = 8;
+const GLANCE: Plan = {
+  templateOf: (model) => model.minute,
+  skews: [0],
+  sizes: [1, 0.95, 0.9],
+  keep: { each: 1, all: SHORT },
+};
 /** The sheet fills the picture, nearly level: what intake hands over. */
-const QUICK: Omit<Search, 'quarters' | 'perMm'> = {
+const QUICK: Plan = {
   templateOf: (model) => model.tiny,
   skews: [0],
   sizes: [1, 0.965, 0.93, 0.895, 1.035],
   keep: { each: 1, all: 6 },
 };
 /** The sheet lies small and slanted in a photo whose edges nobody found. */
-const WIDE: Omit<Search, 'quarters' | 'perMm'> = {
+const WIDE_GLANCE: Plan = {
+  templateOf: (model) => model.minute,
+  skews: [-4.5, -1.5, 1.5, 4.5],
+  sizes: [0.97, 0.87, 0.78, 0.7],
+  keep: { each: 1, all: SHORT },
+};
+const WIDE: Plan = {
   templateOf: (model) => model.minute,
   skews: [-7, -5, -3.5, -2, -1, 0, 1, 2, 3.5, 5, 7],
   sizes: [1.02, 0.97, 0.92, 0.87, 0.83, 0.79, 0.75, 0.71, 0.68, 0.65],
@@ -42,23 +66,28 @@ const WIDE: Omit<Search, 'quarters' | 'perMm'> = {
 const DEFAULT_CONFIDENCE = 0.5;
 
 /**
- * @param page the whole page, grey, any resolution from about 100 dpi up, turned any way.
+ * @param page the whole page, any resolution from about 100 dpi up, turned any way.
  * @param candidates layouts to choose from; their anchors are made once and kept as long as the ref lives.
  */
 export const matchLayouts = (
-  page: Gray,
+  page: Gray | Picture,
   candidates: readonly LayoutRef[],
   options: MatchOptions = {},
 ): FormMatch => {
   const models = candidates.map(modelOf);
   if (models.length === 0) return { best: null, guesses: [] };
   const sheet = sheetOf(page, models, options.dpi);
-  const rough = roughFits(sheet, models, options);
+  const families = familiesOf(models);
+  const rough = roughFits(
+    sheet,
+    families.map((family) => family.first),
+    options,
+  );
   const finals = finalists(rough).map((guess): Final => {
     const fine = registerFinely(sheet.pyramid, guess.hypothesis.model, guess.words.map);
     return { ...guess, fine, confidence: fitConfidence(fine.share) };
   });
-  const ranked = rank(finals);
+  const ranked = withinFamily(sheet, rank(finals), families);
   const guesses = [
     ...ranked,
     ...rough
@@ -88,13 +117,14 @@ export const matchLayouts = (
  * whole match.
  */
 export const orientByForms = (
-  page: Gray,
+  page: Gray | Picture,
   candidates: readonly LayoutRef[],
   options: MatchOptions = {},
 ): { readonly rotation: Quarter; readonly confidence: number } | null => {
   const models = candidates.map(modelOf);
   if (models.length === 0) return null;
-  const [best] = roughFits(sheetOf(page, models, options.dpi), models, options);
+  const firsts = familiesOf(models).map((family) => family.first);
+  const [best] = roughFits(sheetOf(page, models, options.dpi), firsts, options);
   if (best === undefined) return null;
   const confidence = fitConfidence(best.words.share);
   return confidence >= (options.minConfidence ?? DEFAULT_CONFIDENCE)
@@ -115,11 +145,11 @@ type Sheet = {
 type Rough = { readonly hypothesis: Hypothesis; readonly words: Registration };
 type Final = Rough & { readonly fine: FineFit; readonly confidence: number };
 
-const sheetOf = (page: Gray, models: readonly FormModel[], dpi: number | undefined): Sheet => {
+const sheetOf = (page: Gray | Picture, models: readonly FormModel[], dpi: number | undefined): Sheet => {
   const { paper } = models[0]!;
   const guess = Math.max(page.width, page.height) / Math.max(paper.width, paper.height);
   const shrink = Math.max(1, Math.round(guess / BASE));
-  const base = inkMap(shrinkGray(page, shrink), guess / shrink, { withoutAreas: true });
+  const base = inkMap(shrinkToGray({ channels: 1, ...page }, shrink), guess / shrink, { withoutAreas: true });
   const pyramid = [{ ink: base, factor: 1 }];
   for (let last = pyramid[0]!; Math.min(last.ink.width, last.ink.height) >= 200; ) {
     last = { ink: shrinkGray(last.ink, 2), factor: last.factor * 2 };
@@ -137,29 +167,48 @@ const sheetOf = (page: Gray, models: readonly FormModel[], dpi: number | undefin
 
 /** Candidates on the page down to half a millimetre, likeliest first. */
 const roughFits = (sheet: Sheet, models: readonly FormModel[], options: MatchOptions): readonly Rough[] => {
-  const quarters = options.rotations ?? ALL;
-  const look = (small: Gray, factor: number, search: Omit<Search, 'quarters'>): readonly Rough[] => {
-    const blocks = hypotheses(small, models, { ...search, quarters }).map((hypothesis) => {
-      const start = multiply(scaling(factor), hypothesis.map);
-      return { hypothesis, ...registerBlocks(sheet.pyramid, hypothesis.model, start) };
-    });
-    const best = Math.max(0, ...blocks.map((block) => block.likeness));
-    return blocks
-      .filter((block) => block.likeness >= PROMISING * best)
-      .map(({ hypothesis, map }) => ({
-        hypothesis,
-        words: registerWords(sheet.pyramid, hypothesis.model, map),
-      }))
-      .sort((a, b) => b.words.likeness - a.words.likeness);
-  };
   const { tiny, tinyFactor, tinyPerMm } = sheet;
-  const quick = look(tiny, tinyFactor, { ...QUICK, perMm: tinyPerMm });
+  const ways = waysOf(tiny, models, options.rotations ?? ALL);
+  const minute = shrinkGray(tiny, 2);
+  const minutePerMm = tinyPerMm === null ? null : tinyPerMm / 2;
+  const shortlist = (plan: Plan): readonly Way[] =>
+    ways.length <= SHORT ? ways : hypotheses(minute, { ...plan, ways, perMm: minutePerMm });
+  const quick = follow(
+    sheet,
+    hypotheses(tiny, { ...QUICK, ways: shortlist(GLANCE), perMm: tinyPerMm }),
+    tinyFactor,
+  );
   if ((quick[0]?.words.share ?? 0) >= SOUND) return quick;
-  const wide = look(shrinkGray(tiny, 2), tinyFactor * 2, {
-    ...WIDE,
-    perMm: tinyPerMm === null ? null : tinyPerMm / 2,
-  });
+  const wide = follow(
+    sheet,
+    hypotheses(minute, { ...WIDE, ways: shortlist(WIDE_GLANCE), perMm: minutePerMm }),
+    tinyFactor * 2,
+  );
   return onePerWay([...quick, ...wide].sort((a, b) => b.words.likeness - a.words.likeness));
+};
+
+/** From first guesses in a picture shrunk by `factor` (pixels of the base a pixel) to words, dropping what falls behind. */
+const follow = (sheet: Sheet, starts: readonly Hypothesis[], factor: number): readonly Rough[] => {
+  const { pyramid } = sheet;
+  const rough = starts
+    .map((hypothesis) => {
+      const start = multiply(scaling(factor), hypothesis.map);
+      return { hypothesis, ...registerRoughly(pyramid, hypothesis.model, start) };
+    })
+    .sort((a, b) => b.likeness - a.likeness);
+  const blocks = rough
+    .filter(({ likeness }, i) => i < MOST_BLOCKS && likeness >= PROMISING * rough[0]!.likeness)
+    .map(({ hypothesis, map }) => ({ hypothesis, ...registerBlocks(pyramid, hypothesis.model, map) }))
+    .sort((a, b) => b.likeness - a.likeness);
+  const found: Rough[] = [];
+  let sure = false;
+  for (const { hypothesis, map, likeness } of blocks) {
+    if (likeness < (sure ? CLOSE : PROMISING) * blocks[0]!.likeness) break;
+    const words = registerWords(pyramid, hypothesis.model, map);
+    found.push({ hypothesis, words });
+    sure ||= words.share >= SURE;
+  }
+  return found.sort((a, b) => b.words.likeness - a.words.likeness);
 };
 
 /** The wide search follows several guesses of one layout in one rotation; they are no rivals of each other. */
@@ -171,8 +220,46 @@ const onePerWay = (rough: readonly Rough[]): readonly Rough[] =>
   );
 
 const finalists = (rough: readonly Rough[]): readonly Rough[] => {
-  const best = rough[0]?.words.likeness ?? 0;
-  return rough.filter((guess) => guess.words.likeness > 0.7 * best).slice(0, FINALISTS);
+  const best = rough[0]?.words;
+  if (best === undefined) return [];
+  const bar = (best.share >= SURE ? CLOSE : FINAL) * best.likeness;
+  return rough.filter((guess, i) => i === 0 || guess.words.likeness > bar).slice(0, FINALISTS);
+};
+
+/** The likeliest layout's relatives, which look alike but for a few words, have their turn; best first. */
+const withinFamily = (
+  sheet: Sheet,
+  ranked: readonly Final[],
+  families: readonly Family[],
+): readonly Final[] => {
+  const [first, ...others] = ranked;
+  const members = families.find((family) => family.first === first?.hypothesis.model)?.members ?? [];
+  if (first === undefined || members.length < 2) return ranked;
+  const { frame, map } = first.fine;
+  let champion = first.hypothesis.model;
+  let margin = 1;
+  const beaten: { readonly model: FormModel; readonly lead: number }[] = [];
+  for (const rival of members) {
+    if (rival === first.hypothesis.model) continue;
+    const lead = preference(frame, champion, rival) ?? 0;
+    beaten.push({ model: lead >= 0 ? rival : champion, lead: Math.abs(lead) });
+    margin = lead >= 0 ? Math.min(margin, marginConfidence(lead)) : marginConfidence(-lead);
+    if (lead < 0) champion = rival;
+  }
+  const as = (model: FormModel): Final => ({ ...first, hypothesis: { ...first.hypothesis, model } });
+  const fine =
+    champion === first.hypothesis.model ? null : registerFinely(sheet.pyramid, champion, map.data.homography);
+  const confidence = margin * (fine === null ? first.confidence : fitConfidence(fine.share));
+  return [
+    { ...as(champion), ...(fine === null ? {} : { fine }), confidence },
+    ...beaten
+      .map(({ model, lead }) => ({
+        ...as(model),
+        confidence: first.confidence * (1 - marginConfidence(lead)),
+      }))
+      .sort((a, b) => b.confidence - a.confidence),
+    ...others,
+  ];
 };
 
 const rank = (finals: readonly Final[]): readonly Final[] => {

@@ -46,7 +46,7 @@ export type PointTemplate = {
   readonly perMm: number;
   readonly x: Int16Array;
   readonly y: Int16Array;
-  readonly weight: Float32Array;
+  readonly weight: Uint8Array;
   /** Sum of the weights, and the template's standard deviation times the root of its pixels. */
   readonly sum: number;
   readonly norm: number;
@@ -60,7 +60,8 @@ export type FormModel = {
   readonly paper: { readonly width: number; readonly height: number };
   /** Print of the blank form in the fine frame. */
   readonly ink: Gray;
-  /** The whole print as points, for the first and for the wide search. */
+  /** The whole print at `TINY`, and as points at two resolutions. */
+  readonly look: Gray;
   readonly tiny: PointTemplate;
   readonly minute: PointTemplate;
   /** Large pieces of the tiny and the coarse template. */
@@ -88,6 +89,10 @@ const LONG_RULE_MM = 9;
 const RULE_PIECE_MM = 22;
 const BLOCK_MM = 42;
 
+/**
+ * Only what the first look at a page needs is made at once. The rest is made when a page looks like the layout: of fifty
+ * layouts a book needs three.
+ */
 const buildModel = (ref: LayoutRef): FormModel => {
   const { width, height } = ref.edition.paper;
   const ink = fineInk(ref);
@@ -95,25 +100,65 @@ const buildModel = (ref: LayoutRef): FormModel => {
   const coarse = shrinkGray(middle, MID / COARSE);
   const tiny = shrinkGray(coarse, COARSE / TINY);
   const rules = longRules(ref.layout);
-  const wordInk = withoutRules(ink, rules);
-  const pieces = inkedPieces(wordInk);
-  return {
-    ref,
-    paper: { width, height },
-    ink,
-    tiny: pointTemplate(tiny, TINY),
-    minute: pointTemplate(shrinkGray(tiny, TINY / MINUTE), MINUTE),
-    tinyBlocks: blocksOf(tiny, TINY),
-    blocks: blocksOf(coarse, COARSE),
-    wordZone: grown(wordInk, Math.ceil(PRINT_SLACK_MM * FINE)),
-    words: pieces.map((piece) => ({
+  const print = once(() => {
+    const wordInk = withoutRules(ink, rules);
+    return { wordInk, pieces: inkedPieces(wordInk) };
+  });
+  const tinyPoints = once(() => pointTemplate(tiny, TINY));
+  const minutePoints = once(() => pointTemplate(shrinkGray(tiny, TINY / MINUTE), MINUTE));
+  const tinyBlocks = once(() => blocksOf(tiny, TINY));
+  const blocks = once(() => blocksOf(coarse, COARSE));
+  const wordZone = once(() => grown(print().wordInk, Math.ceil(PRINT_SLACK_MM * FINE)));
+  const words = once(() =>
+    print().pieces.map((piece) => ({
       left: piece.left / FINE,
       top: piece.top / FINE,
       right: piece.right / FINE,
       bottom: piece.bottom / FINE,
     })),
-    points: [...textAnchors(wordInk, middle, pieces), ...crossingAnchors(ink, middle, rules)],
-    rules: rules.flatMap(piecesOf),
+  );
+  const points = once(() => [
+    ...textAnchors(print().wordInk, middle, print().pieces),
+    ...crossingAnchors(ink, middle, rules),
+  ]);
+  const pieces = once(() => rules.flatMap(piecesOf));
+  return {
+    ref,
+    paper: { width, height },
+    ink,
+    look: tiny,
+    get tiny() {
+      return tinyPoints();
+    },
+    get minute() {
+      return minutePoints();
+    },
+    get tinyBlocks() {
+      return tinyBlocks();
+    },
+    get blocks() {
+      return blocks();
+    },
+    get wordZone() {
+      return wordZone();
+    },
+    get words() {
+      return words();
+    },
+    get points() {
+      return points();
+    },
+    get rules() {
+      return pieces();
+    },
+  };
+};
+
+const once = <T>(make: () => T): (() => T) => {
+  let made: { readonly value: T } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
   };
 };
 
@@ -155,7 +200,7 @@ const pointTemplate = (template: Gray, perMm: number): PointTemplate => {
     perMm,
     x: Int16Array.from(xs),
     y: Int16Array.from(ys),
-    weight: Float32Array.from(weights),
+    weight: Uint8Array.from(weights),
     sum,
     norm: Math.sqrt(Math.max(1, squares - (sum * sum) / n)),
   };

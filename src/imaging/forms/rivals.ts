@@ -4,7 +4,7 @@
  */
 import { type Gray, newGray } from '../raster.ts';
 import { patchOf, searchPatch } from './correlate.ts';
-import { FINE, type FormModel, inkedPieces } from './model.ts';
+import { FINE, type FormModel, inkedPieces, type Piece } from './model.ts';
 
 const REACH = Math.round(0.75 * FINE);
 const MARGIN = Math.round(0.5 * FINE);
@@ -35,11 +35,24 @@ export const preference = (frame: Gray, own: FormModel, rival: FormModel): numbe
   return sum / weights;
 };
 
-/** Places of at least a letter's size where one print has ink and the other has not. */
-const differencesOf = (
-  own: FormModel,
-  rival: FormModel,
-): readonly { left: number; top: number; right: number; bottom: number }[] => {
+const known = new WeakMap<FormModel, WeakMap<FormModel, readonly Piece[]>>();
+
+/** Places of at least a letter's size where one print has ink and the other has not; found once for each two. */
+const differencesOf = (own: FormModel, rival: FormModel): readonly Piece[] => {
+  let ofOwn = known.get(own);
+  if (ofOwn === undefined) {
+    ofOwn = new WeakMap();
+    known.set(own, ofOwn);
+  }
+  let pieces = ofOwn.get(rival);
+  if (pieces === undefined) {
+    pieces = findDifferences(own, rival);
+    ofOwn.set(rival, pieces);
+  }
+  return pieces;
+};
+
+const findDifferences = (own: FormModel, rival: FormModel): readonly Piece[] => {
   const { width, height } = own.ink;
   const difference: Gray = newGray(width, height);
   for (let y = 0; y < Math.min(height, rival.ink.height); y++) {

@@ -7,21 +7,27 @@ const LONG_MM = 5.5;
 /** A hand-drawn stroke may rise or fall this much over that length, millimetres. */
 const TOLERANCE_MM = 0.3;
 
-/**
- * 0…1: share of the writing's width that long level strokes through its middle half cover.
- * @param size of the crop that `clean` belongs to.
- */
-export const struckShare = (
+export type Strikes = {
+  /** 0…1: share of the writing's width that long level strokes through its middle half cover. */
+  readonly share: number;
+  /** `[from, to)` of those strokes, in pixels of the crop, from left to right. */
+  readonly spans: readonly (readonly [number, number])[];
+};
+
+const NONE: Strikes = { share: 0, spans: [] };
+
+/** @param size of the crop that `clean` belongs to. */
+export const findStrikes = (
   { mask, components }: CleanLine,
   size: Pick<Gray, 'width' | 'height'>,
   perMm: number,
-): number => {
+): Strikes => {
   const tall = components.filter((component) => component.bottom - component.top > 0.8 * perMm);
-  if (tall.length === 0) return 0;
+  if (tall.length === 0) return NONE;
   const left = Math.min(...tall.map((component) => component.left));
   const right = Math.max(...tall.map((component) => component.right));
   const body = bodyOf(mask, size, left, right);
-  if (body === null) return 0;
+  if (body === null) return NONE;
   const reach = Math.max(1, Math.round((TOLERANCE_MM * perMm) / 2));
   const long = Math.round(LONG_MM * perMm);
   const covered = new Uint8Array(size.width);
@@ -33,9 +39,16 @@ export const struckShare = (
       start = x + 1;
     }
   }
+  const spans: [number, number][] = [];
   let count = 0;
-  for (let x = left; x < right; x++) count += covered[x]!;
-  return count / Math.max(long, right - left);
+  for (let x = left; x < right; x++) {
+    if (covered[x] === 0) continue;
+    count++;
+    const last = spans.at(-1);
+    if (last !== undefined && x - last[1] <= reach * 2) last[1] = x + 1;
+    else spans.push([x, x + 1]);
+  }
+  return { share: count / Math.max(long, right - left), spans };
 };
 
 /** Rows of the middle half of the writing's mass. */
