@@ -27,8 +27,10 @@ import {
   questionsOfEntry,
   readingContents,
   type ShownField,
+  type ShownPage,
   type ShownPass,
   type ShownQuestion,
+  shownPages,
 } from '../src/store/entry-view.ts';
 import type { OpenTask } from '../src/store/keying.ts';
 import { type Doubts, doubtsOfPage, NO_DOUBTS } from './doubts.ts';
@@ -57,6 +59,8 @@ export type FieldSeen = Readonly<{
   task: Readonly<{ id: number; kind: OpenTask['kind']; rules: readonly string[]; pass: 1 | 2 | null }> | null;
   mine: Said | null;
   readings: readonly BlindReading[] | null;
+  /** The page that the box lies on: an entry of a table may go on on the next one. */
+  pageId: number;
   box: Box | null;
 }>;
 
@@ -67,6 +71,8 @@ export type EntrySeen = Readonly<{
   hits: readonly RuleHit[];
   previous: Readonly<{ entry: Entry; number: string | null; values: Readonly<Record<string, Said>> }> | null;
   neighbours: Readonly<{ previous: number | null; next: number | null }>;
+  /** Other pages that fields of the entry lie on. */
+  otherPages: readonly ShownPage[];
   questions: readonly ShownQuestion[];
   may: Readonly<{ key: boolean; adjudicate: boolean }>;
   closed: boolean;
@@ -80,7 +86,7 @@ export const seeEntry = async (db: Db, actor: Actor, entryId: number): Promise<E
   const head = await entryHead(db, entryId);
   const { entry, book } = head;
   const fields = await seeFields(db, actor, entry);
-  const before = await entryBefore(db, entry);
+  const before = await entryBefore(db, entry, head.page);
   return {
     head,
     number: numberOf(entry),
@@ -88,6 +94,10 @@ export const seeEntry = async (db: Db, actor: Actor, entryId: number): Promise<E
     hits: rulesOf(entry.kind, head.office.name, book.year, visibleValues(fields)),
     previous: before === undefined ? null : await ditto(db, before),
     neighbours: await neighbourPages(db, head.page),
+    otherPages: await shownPages(
+      db,
+      [...new Set(fields.map(({ pageId }) => pageId))].filter((id) => id !== entry.pageId),
+    ),
     questions: await questionsOfEntry(db, entryId),
     may: {
       key: may(actor, 'entry.key', entry.officeId),
@@ -127,7 +137,9 @@ export const seeFields = async (
       ? new Map<string, Doubts>()
       : doubtsOfPage(
           entry.editionId,
-          await readingContents(db, entry.pageId),
+          await readingContents(db, [
+            ...new Set([entry.pageId, ...rows.flatMap(({ value }) => value.pageId ?? [])]),
+          ]),
           new Map([...machine].map(([field, value]) => [field, value.verbatim])),
         );
   return inPaperOrder(entry.kind, entry.editionId, rows).map(({ spec, row }) => {
@@ -156,6 +168,7 @@ export const seeFields = async (
       task: task === undefined ? null : shownTask(task, own),
       mine: saidOf(own.find(({ pass }) => pass.accountId === actor.accountId)?.pass),
       readings,
+      pageId: row.value.pageId ?? entry.pageId,
       box: row.value.box,
     };
   });

@@ -12,6 +12,7 @@ import { evaluateCommand } from './evaluate.ts';
 import { holdCommands } from './hold.ts';
 import { loadCommand } from './load.ts';
 import { officeCommand } from './office.ts';
+import { pageCommands } from './page.ts';
 import { reviewCommand } from './review.ts';
 import { EXIT, type ExitCode, type GlobalOptions, runCommand, type Session } from './session.ts';
 import { statusCommand } from './status.ts';
@@ -60,6 +61,7 @@ const buildProgram = (args: readonly string[]): Command => {
     loadCommand,
     candidatesCommand,
     holdCommands,
+    pageCommands,
     userCommand,
     officeCommand,
     evaluateCommand,

@@ -6,7 +6,7 @@ import { LANGUAGES, messagesFor } from './messages.ts';
 const read = (language: string, file: string): Record<string, string> =>
   JSON.parse(readFileSync(packagePath('src/messages', language, file), 'utf8')) as Record<string, string>;
 const placeholders = (text: string): string[] =>
-  [...text.matchAll(/\{(\w+)\}/g)].map((match) => String(match[1])).sort();
+  [...text.matchAll(/\{(\w+(?::label)?)\}/g)].map((match) => String(match[1])).sort();
 const files = readdirSync(packagePath('src/messages/vi')).sort();
 
 describe('message files', () => {
@@ -28,6 +28,11 @@ describe('message files', () => {
       expect(keys.filter((key, index) => keys.indexOf(key) !== index)).toEqual([]);
     }
   });
+});
+
+it('says fields in the words of the paper', () => {
+  expect(messagesFor('vi')('value-conflict', { field: 'nksHoTen' })).toContain('họ, chữ đệm, tên');
+  expect(messagesFor('en')('value-conflict', { field: 'no-such-field' })).toContain('no-such-field');
 });
 
 it('fills placeholders and shows the key where there is no text', () => {

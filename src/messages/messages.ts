@@ -5,6 +5,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { packagePath } from '../config/root.ts';
 import { isSohoaError } from '../domain/errors.ts';
+import { findField, KIND_CODES } from '../domain/kinds.ts';
 
 export const LANGUAGES = ['vi', 'en'] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -22,13 +23,27 @@ const loadLanguage = (language: Language): ReadonlyMap<string, string> => {
 
 const loaded = new Map<Language, ReadonlyMap<string, string>>();
 
-/** The texts of one language. A key without a text shows itself, so that a gap is seen and never fatal. */
+/** What people call a field, by the first kind that has it; a name that no kind has stays as it is. */
+export const labelOf = (field: string, language: Language): string => {
+  for (const kind of KIND_CODES) {
+    const spec = findField(kind, field);
+    if (spec !== undefined) return spec.label[language];
+  }
+  return field;
+};
+
+/** The texts of one language. `{field:label}` is a field's name in people's words. A key without a text shows itself, so that a gap is seen and never fatal. */
 export const messagesFor = (language: Language): Messages => {
   const texts = loaded.get(language) ?? loadLanguage(language);
   loaded.set(language, texts);
   return (key, params = {}) =>
-    (texts.get(key) ?? key).replace(/\{(\w+)\}/g, (whole, name: string) =>
-      name in params ? String(params[name]) : whole,
+    (texts.get(key) ?? key).replace(
+      /\{(\w+)(:label)?\}/g,
+      (whole, name: string, asLabel: string | undefined) => {
+        if (!(name in params)) return whole;
+        const text = String(params[name]);
+        return asLabel === undefined ? text : labelOf(text, language);
+      },
     );
 };
 

@@ -9,6 +9,14 @@ export const idAfter = (cursor: string | undefined, start: number): number => {
   return id;
 };
 
+/** The page of a book after which the contact sheet goes on: `position~id`. */
+export const sheetAfter = (cursor: string | undefined): { position: string; id: number } | null => {
+  if (cursor === undefined) return null;
+  const [, position, id] = /^(-?\d{1,30}(?:\.\d{1,200})?)~(\d{1,15})$/.exec(cursor) ?? [];
+  if (position === undefined) throw new SohoaError('request-invalid', { where: 'after' });
+  return { position, id: Number(id) };
+};
+
 /** One row more than asked for was read, to know whether there is a next page. */
 export const pageOf = <T>(
   rows: readonly T[],

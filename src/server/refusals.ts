@@ -46,6 +46,7 @@ const SAID_AS: Readonly<Record<string, string>> = {
   'password-needed': 'login-refused',
   'account-unknown': 'person-unknown',
   'batch-unknown': 'not-found',
+  'book-unknown': 'not-found',
   'entry-unknown': 'not-found',
   'field-unknown': 'not-found',
   'hold-unknown': 'not-found',

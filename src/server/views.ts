@@ -3,7 +3,7 @@ import type { EntrySeen, FieldSeen } from '../../pipelines/entry-view.ts';
 import { numberOf } from '../../pipelines/entry-view.ts';
 import type { Messages } from '../messages/messages.ts';
 import type { Account, Grant } from '../store/accounts.ts';
-import type { ShownQuestion } from '../store/entry-view.ts';
+import type { ShownPage, ShownQuestion } from '../store/entry-view.ts';
 import type { Office } from '../store/offices.ts';
 import type { CountedBatch, CountedBook } from '../store/overview.ts';
 import type { EntryLine as StoredLine } from '../store/search.ts';
@@ -48,6 +48,7 @@ export const fieldView = (entryId: number, field: FieldSeen): FieldView => ({
     field.readings === null
       ? null
       : field.readings.map((reading) => ({ ...reading, at: reading.at.toISOString() })),
+  pageId: field.pageId,
   box: field.box,
   crop: field.box === null ? null : cropImage(entryId, field.spec.name),
 });
@@ -73,9 +74,24 @@ export const questionView = ({ question, by, to, answeredBy }: ShownQuestion) =>
   answeredBy,
 });
 
+export const pageView = ({ page, frame, fileName }: ShownPage) => ({
+  id: page.id,
+  width: page.width,
+  height: page.height,
+  dpi: page.dpi,
+  side: page.side,
+  file: fileName,
+  frame,
+  image: pageImage(page.id),
+});
+export const neighbourView = ({ previous, next }: EntrySeen['neighbours']) => ({
+  previousPageId: previous,
+  nextPageId: next,
+});
+
 /** `accountId`: a lease of somebody else is not shown. */
 export const entryView = (seen: EntrySeen, accountId: number, say: Messages): EntryView => {
-  const { entry, book, batch, office, page, work, isLive } = seen.head;
+  const { entry, book, batch, office, work, isLive } = seen.head;
   return {
     id: entry.id,
     kind: entry.kind,
@@ -85,18 +101,8 @@ export const entryView = (seen: EntrySeen, accountId: number, say: Messages): En
     number: seen.number,
     state: entry.state,
     editionId: entry.editionId,
-    page: {
-      id: page.id,
-      width: page.width,
-      height: page.height,
-      dpi: page.dpi,
-      side: page.side,
-      file: seen.head.fileName,
-      frame: seen.head.frame,
-      image: pageImage(page.id),
-      previousPageId: seen.neighbours.previous,
-      nextPageId: seen.neighbours.next,
-    },
+    page: { ...pageView(seen.head), ...neighbourView(seen.neighbours) },
+    otherPages: seen.otherPages.map(pageView),
     lane: work?.lane ?? null,
     lease:
       work !== null && isLive && work.accountId === accountId && work.leasedUntil !== null

@@ -1,5 +1,5 @@
 /** Accounts and their grants. Passwords come here hashed; policy and hashing are the access room's. */
-import { and, asc, eq, isNull, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm';
 import { SohoaError } from '../domain/errors.ts';
 import type { Role } from '../domain/roles.ts';
 import type { Db } from './database.ts';
@@ -152,3 +152,24 @@ export const otherAdministrators = async (db: Db, accountId: number): Promise<nu
     where g.role = 'administrator' and g.office_id is null and a.locked_at is null and a.id <> ${accountId}`);
   return Number(result.rows[0]?.count ?? 0);
 };
+
+/** People who may be asked about entries of an office: whoever keys, checks or supervises there and is not locked. */
+export const colleaguesIn = async (
+  db: Db,
+  officeId: number,
+  but: number,
+): Promise<Pick<Account, 'username' | 'displayName'>[]> =>
+  db
+    .selectDistinct({ username: accounts.username, displayName: accounts.displayName })
+    .from(accounts)
+    .innerJoin(grants, eq(grants.accountId, accounts.id))
+    .where(
+      and(
+        sql`${accounts.id} <> ${but}`,
+        isNull(accounts.lockedAt),
+        inArray(grants.role, ['data-entry', 'checker', 'supervisor']),
+        sql`(${grants.officeId} is null or ${grants.officeId} = ${officeId})`,
+      ),
+    )
+    .orderBy(asc(accounts.displayName), asc(accounts.username))
+    .limit(200);

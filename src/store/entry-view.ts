@@ -2,7 +2,7 @@
  * Everything that is shown about one entry, in a handful of statements on one connection. Those of every screen are named,
  * so that a connection plans them once: planning costs more than running them.
  */
-import { and, asc, eq, isNull, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { SohoaError } from '../domain/errors.ts';
 import type { Box, ValueState } from '../domain/values.ts';
@@ -124,35 +124,38 @@ export const passesOf = async (db: Db, entryId: number) =>
     .prepare('entry_passes')
     .execute({ entry: entryId });
 
-/** What the engines saw on the page, by place; checked by the reading room's schema where it is used. */
+/** What the engines saw on the pages of an entry, by place; checked by the reading room's schema where it is used. */
 export const readingContents = async (
   db: Db,
-  pageId: number,
+  pageIds: readonly number[],
 ): Promise<{ place: string; content: unknown }[]> =>
   db
     .select({ place: readings.place, content: readings.content })
     .from(readings)
-    .where(eq(readings.pageId, pageId));
+    .where(inArray(readings.pageId, [...pageIds]));
 
-/** The live entry before this one in its book. */
+/** The live entry before this one in its book, in the order of the paper. */
 export const entryBefore = async (
   db: Db,
-  entry: { id: number; bookId: number },
+  entry: { bookId: number; ordinal: number },
+  page: { id: number; position: string },
 ): Promise<typeof entries.$inferSelect | undefined> =>
   (
     await db
-      .select()
-      .from(entries)
+      .select({ entry: entries })
+      .from(pages)
+      .innerJoin(entries, eq(entries.pageId, pages.id))
       .where(
         and(
-          eq(entries.bookId, entry.bookId),
-          sql`${entries.id} < ${entry.id}`,
+          eq(pages.bookId, entry.bookId),
+          sql`(${pages.position}, ${pages.id}) <= (${page.position}::numeric, ${page.id}::bigint)`,
+          sql`(${pages.id} <> ${page.id} or ${entries.ordinal} < ${entry.ordinal})`,
           sql`${entries.state} <> 'withdrawn'`,
         ),
       )
-      .orderBy(sql`${entries.id} desc`)
+      .orderBy(sql`${pages.position} desc, ${pages.id} desc, ${entries.ordinal} desc`)
       .limit(1)
-  )[0];
+  )[0]?.entry;
 
 /** Fields whose content nobody may see but those who decide: a blind pass is open, or two passes differ. */
 export const blindFields = async (db: Db, entryId: number): Promise<Set<string>> =>
@@ -171,14 +174,31 @@ export const blindFields = async (db: Db, entryId: number): Promise<Set<string>>
     ).map(({ field }) => field),
   );
 
-/** Pages before and after in the order of the scans of the book. */
+export type ShownPage = Awaited<ReturnType<typeof shownPages>>[number];
+
+/** Pages with the names of their files, for whoever leafs through a book. */
+export const shownPages = async (db: Db, pageIds: readonly number[]) =>
+  pageIds.length === 0
+    ? []
+    : db
+        .select({ page: pages, frame: frames.index, fileName: files.name })
+        .from(pages)
+        .innerJoin(frames, eq(frames.id, pages.frameId))
+        .innerJoin(files, eq(files.id, frames.fileId))
+        .where(inArray(pages.id, [...pageIds]))
+        .orderBy(asc(pages.position), asc(pages.id));
+
+/** Pages before and after in the order of the book. */
 export const neighbourPages = async (
   db: Db,
-  page: { id: number; bookId: number },
+  page: { id: number; bookId: number; position: string },
 ): Promise<{ previous: number | null; next: number | null }> => {
+  const here = sql`(${page.position}::numeric, ${page.id}::bigint)`;
   const result = await db.execute<{ previous: string | null; next: string | null }>(sql`
-    select (select max(id) from pages where book_id = ${page.bookId} and id < ${page.id}) as previous,
-           (select min(id) from pages where book_id = ${page.bookId} and id > ${page.id}) as next`);
+    select (select id from pages where book_id = ${page.bookId} and (position, id) < ${here}
+              order by position desc, id desc limit 1) as previous,
+           (select id from pages where book_id = ${page.bookId} and (position, id) > ${here}
+              order by position, id limit 1) as next`);
   const row = result.rows[0];
   const number = (text: string | null | undefined): number | null => (text == null ? null : Number(text));
   return { previous: number(row?.previous), next: number(row?.next) };

@@ -113,8 +113,12 @@ export const ensureBook = async (
   return saved;
 };
 
-export const getBook = async (db: Db, id: number): Promise<Book> =>
-  one(await db.select().from(books).where(eq(books.id, id)));
+/** @throws SohoaError `book-unknown` */
+export const getBook = async (db: Db, id: number): Promise<Book> => {
+  const [book] = await db.select().from(books).where(eq(books.id, id));
+  if (book === undefined) throw new SohoaError('book-unknown', { book: id });
+  return book;
+};
 
 export const booksOf = async (db: Db, batchId: number): Promise<Book[]> =>
   db.select().from(books).where(eq(books.batchId, batchId)).orderBy(asc(books.id));

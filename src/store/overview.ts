@@ -1,5 +1,5 @@
 /** Batches, books and pages as lists show them, and what a supervisor wants to know of a batch. */
-import { and, asc, eq, gt, inArray, isNull, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm';
 import type { KindCode } from '../domain/kinds.ts';
 import type { Db } from './database.ts';
 import {
@@ -107,8 +107,11 @@ export const setBatchPolicy = async (
   await db.update(batches).set({ policy }).where(eq(batches.id, batchId));
 };
 
-/** Pages of a book in the order of the scans, with the entry and the hold of each. */
-export const sheetsOf = async (db: Db, bookId: number, after: number, limit: number) =>
+/** Where a page of the contact sheet ended. */
+export type SheetPosition = Readonly<{ position: string; id: number }>;
+
+/** Pages of a book in its order, with the entry and the hold of each, and which other live pages have the same picture. */
+export const sheetsOf = async (db: Db, bookId: number, after: SheetPosition | null, limit: number) =>
   db
     .select({
       page: pages,
@@ -127,8 +130,15 @@ export const sheetsOf = async (db: Db, bookId: number, after: number, limit: num
     )
     .leftJoin(entryWork, eq(entryWork.entryId, entries.id))
     .leftJoin(holds, and(eq(holds.subject, 'page'), eq(holds.subjectId, pages.id), isNull(holds.releasedAt)))
-    .where(and(eq(pages.bookId, bookId), gt(pages.id, after)))
-    .orderBy(asc(pages.id))
+    .where(
+      and(
+        eq(pages.bookId, bookId),
+        after === null
+          ? undefined
+          : sql`(${pages.position}, ${pages.id}) > (${after.position}::numeric, ${after.id}::bigint)`,
+      ),
+    )
+    .orderBy(asc(pages.position), asc(pages.id))
     .limit(limit);
 
 /** A page with its office, for whoever asks for its picture. */

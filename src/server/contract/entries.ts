@@ -79,7 +79,8 @@ export const field = z.object({
   mine: said.nullable(),
   /** Both blind readings, for whoever decides between them. */
   readings: z.array(reading).nullable(),
-  /** Place on the page, pixels of the full page. */
+  /** The page of the entry that it lies on, and its place there in pixels of the full page. */
+  pageId: id,
   box: boxSchema.nullable(),
   crop: z.string().nullable(),
 });
@@ -108,6 +109,21 @@ const question = z.object({
 export const lease = z.object({ entryId: id, fence: count });
 const heldLease = lease.extend({ until: instant });
 
+/** A page as the viewer shows it. */
+const page = z.object({
+  id,
+  width: z.number(),
+  height: z.number(),
+  dpi: z.number(),
+  side: z.enum(['whole', 'left', 'right']),
+  file: z.string(),
+  frame: count,
+  /** Add `?width=`. */
+  image: z.string(),
+  previousPageId: id.nullable(),
+  nextPageId: id.nullable(),
+});
+
 export const entry = z.object({
   id,
   kind,
@@ -117,19 +133,9 @@ export const entry = z.object({
   number: z.string().nullable(),
   state: z.enum(['candidate', 'verified', 'loaded', 'withdrawn']),
   editionId: z.string(),
-  page: z.object({
-    id,
-    width: z.number(),
-    height: z.number(),
-    dpi: z.number(),
-    side: z.enum(['whole', 'left', 'right']),
-    file: z.string(),
-    frame: count,
-    /** Add `?width=`. */
-    image: z.string(),
-    previousPageId: id.nullable(),
-    nextPageId: id.nullable(),
-  }),
+  page,
+  /** Other pages that fields of the entry lie on (tables over several pages). */
+  otherPages: z.array(page.omit({ previousPageId: true, nextPageId: true })),
   lane: lane.nullable(),
   /** My lease; null when I only look. */
   lease: heldLease.nullable(),
@@ -245,6 +251,18 @@ export const entries = {
     errors: [],
   },
 
+  'pages.get': {
+    summary: 'One page with its neighbours in the book, for leafing',
+    params: idParams,
+    reply: page,
+    errors: ['not-found'],
+  },
+  'entries.colleagues': {
+    summary: 'Who can be asked about the entry: people with a right to key or decide in its office',
+    params: idParams,
+    reply: z.object({ items: z.array(z.object({ username: z.string(), name: z.string() })) }),
+    errors: ['not-found'],
+  },
   'entries.get': {
     summary: 'One entry with all its fields',
     params: idParams,

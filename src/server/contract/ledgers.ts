@@ -1,7 +1,14 @@
 /** Batches, books, pages, holds. */
 import { z } from 'zod';
 import { POLICY_NAMES } from '../../domain/work.ts';
-import { BATCH_STATES, BOOK_STATES, HOLD_SUBJECTS, PAGE_STATES } from '../../store/schema/index.ts';
+import { PAGE_CLASSES } from '../../forms/edition.ts';
+import {
+  BATCH_STATES,
+  BOOK_STATES,
+  HOLD_SUBJECTS,
+  PAGE_EVENTS,
+  PAGE_STATES,
+} from '../../store/schema/index.ts';
 import {
   count,
   done,
@@ -83,7 +90,30 @@ const sheet = z.object({
   openTasks: count,
   /** Code of the open hold. */
   held: z.string().nullable(),
+  /** Numbers that belong before it and are nowhere in the book. */
+  missing: z.object({ from: count, to: count, year: z.number().int() }).nullable(),
+  /** Page before it with the same number. */
+  doubleOf: id.nullable(),
+  /** A page before it has a higher number. */
+  isLate: z.boolean(),
 });
+
+const pageClass = z.enum(PAGE_CLASSES);
+export const pageEvent = z.object({
+  id,
+  pageId: id,
+  type: z.enum(PAGE_EVENTS),
+  fromBookId: id,
+  toBookId: id,
+  fromClass: pageClass.nullable(),
+  toClass: pageClass.nullable(),
+  by: z.string(),
+  at: instant,
+  /** It takes another event back, or was taken back itself. */
+  isUndo: z.boolean(),
+  isUndone: z.boolean(),
+});
+const pageConflicts = ['not-found', 'not-allowed', 'batch-closed', 'page-in-work'] as const;
 
 export const hold = z.object({
   id,
@@ -169,11 +199,42 @@ export const ledgers = {
     errors: ['not-found', 'not-allowed'],
   },
   'books.pages': {
-    summary: 'Contact sheet: pages in the order of the scans',
+    summary: 'Contact sheet: pages in the order of the book, with gaps and doubles in their numbers',
     params: idParams,
     query: z.object(paging),
     reply: listOf(sheet),
     errors: ['not-found'],
+  },
+  'books.events': {
+    summary: 'What people did to the order and classes of the pages of a book, latest first',
+    params: idParams,
+    reply: listOf(pageEvent),
+    errors: ['not-found'],
+  },
+  'pages.move': {
+    summary: 'Move a page to another place in its book, or into another book of the batch',
+    params: idParams,
+    body: z.object({
+      /** The page that it shall follow; null: it becomes the first. */
+      after: id.nullable(),
+      bookId: id.optional(),
+    }),
+    reply: done,
+    errors: [...pageConflicts, 'page-move-elsewhere', 'page-not-in-book'],
+  },
+  'pages.classify': {
+    summary: 'Say what a page is',
+    params: idParams,
+    body: z.object({ class: pageClass, edition: line(40).optional() }),
+    reply: done,
+    errors: [...pageConflicts, 'page-needs-edition', 'edition-unknown'],
+  },
+  'pages.undo': {
+    summary: 'Take back the last change of a page',
+    params: idParams,
+    body: z.object({}),
+    reply: done,
+    errors: [...pageConflicts, 'nothing-to-undo'],
   },
   'books.entries': {
     summary: 'Entries of a book',

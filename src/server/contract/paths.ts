@@ -32,6 +32,11 @@ export const PATHS = {
   'books.pages': ['GET', '/api/books/:id/pages'],
   'books.entries': ['GET', '/api/books/:id/entries'],
 
+  'books.events': ['GET', '/api/books/:id/page-events'],
+  'pages.move': ['POST', '/api/pages/:id/move'],
+  'pages.classify': ['POST', '/api/pages/:id/class'],
+  'pages.undo': ['POST', '/api/pages/:id/undo'],
+
   'work.summary': ['GET', '/api/work'],
   'work.mine': ['GET', '/api/work/mine'],
   'work.claim': ['POST', '/api/work/claim'],
@@ -40,10 +45,12 @@ export const PATHS = {
   'work.today': ['GET', '/api/work/today'],
   'work.questions': ['GET', '/api/work/questions'],
 
+  'pages.get': ['GET', '/api/pages/:id'],
   'entries.get': ['GET', '/api/entries/:id'],
   'entries.open': ['POST', '/api/entries/:id/open'],
   'entries.skip': ['POST', '/api/entries/:id/skip'],
   'entries.ask': ['POST', '/api/entries/:id/questions'],
+  'entries.colleagues': ['GET', '/api/entries/:id/colleagues'],
   'entries.answer': ['POST', '/api/questions/:id/answer'],
   'entries.pageProblem': ['POST', '/api/entries/:id/page-problem'],
   'entries.save': ['PUT', '/api/entries/:id/fields/:field'],

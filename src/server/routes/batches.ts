@@ -2,6 +2,7 @@
 
 import { numberOf } from '../../../pipelines/entry-view.ts';
 import { releaseHold } from '../../../pipelines/hold.ts';
+import { classifyPage, movePage, pageMarks, undoPageEvent } from '../../../pipelines/organise.ts';
 import { visibleBatch } from '../../../pipelines/workstation.ts';
 import { type Actor, authorize, officesWhere } from '../../access/accounts.ts';
 import { SohoaError } from '../../domain/errors.ts';
@@ -21,15 +22,19 @@ import {
   setBookHand,
   sheetsOf,
 } from '../../store/overview.ts';
+import { pageEventsOf } from '../../store/page-events.ts';
+import { pageWork } from '../../store/pages.ts';
 import { progressOf } from '../../store/progress.ts';
 import { entryLines } from '../../store/search.ts';
 import { daysOf, talliesOf } from '../../store/tallies.ts';
 import type { Binder } from '../binding.ts';
 import type { ServerSystem } from '../context.ts';
 import type { Reply } from '../contract/contract.ts';
-import { idAfter, pageOf } from '../cursors.ts';
+import { idAfter, pageOf, sheetAfter } from '../cursors.ts';
 import { notFound } from '../refusals.ts';
 import { batchView, bookView, countedBatchView, lineView, pageImage } from '../views.ts';
+
+const NO_MARKS = { missing: null, doubleOf: null, isLate: false };
 
 export const batchRoutes = ({ bind }: Binder, system: Pick<ServerSystem, 'db' | 'jobs'>): void => {
   const { db } = system;
@@ -124,8 +129,9 @@ export const batchRoutes = ({ bind }: Binder, system: Pick<ServerSystem, 'db' | 
 
   bind('books.pages', async ({ actor, params, query }) => {
     const { book } = await visibleBook(actor, params.id);
-    const rows = await sheetsOf(db, book.id, idAfter(query.after, 0), query.limit + 1);
-    const page = pageOf(rows, query.limit, (row) => String(row.page.id));
+    const rows = await sheetsOf(db, book.id, sheetAfter(query.after), query.limit + 1);
+    const page = pageOf(rows, query.limit, (row) => `${row.page.position}~${row.page.id}`);
+    const marks = await pageMarks(db, book.id);
     const seesEntries = allows(actor.grants, 'entry.view', book.officeId);
     return {
       items: page.rows.map((row) => ({
@@ -142,9 +148,53 @@ export const batchRoutes = ({ bind }: Binder, system: Pick<ServerSystem, 'db' | 
         number: seesEntries && row.entry !== null ? numberOf(row.entry) : null,
         openTasks: row.openFields ?? 0,
         held: row.held,
+        ...(seesEntries ? (marks.get(row.page.id) ?? NO_MARKS) : NO_MARKS),
       })),
       next: page.next,
     };
+  });
+
+  bind('books.events', async ({ actor, params }) => {
+    const { book } = await visibleBook(actor, params.id);
+    const rows = await pageEventsOf(db, book.id);
+    return {
+      items: rows.map(({ event, by, isUndone }) => ({
+        id: event.id,
+        pageId: event.pageId,
+        type: event.type,
+        fromBookId: event.fromBookId,
+        toBookId: event.toBookId,
+        fromClass: event.fromClass,
+        toClass: event.toClass,
+        by,
+        at: event.createdAt.toISOString(),
+        isUndo: event.undoes !== null,
+        isUndone,
+      })),
+      next: null,
+    };
+  });
+
+  /** Whoever does not see the batch does not learn that there is such a page. */
+  const visiblePage = async (actor: Actor, pageId: number): Promise<void> => {
+    const work = await pageWork(db, pageId);
+    if (work === undefined) throw notFound();
+    await visibleBatch(system, actor, work.book.batchId);
+  };
+  bind('pages.move', async ({ actor, params, body }) => {
+    await visiblePage(actor, params.id);
+    await movePage(system, actor, { pageId: params.id, ...body });
+    return { done: true };
+  });
+  bind('pages.classify', async ({ actor, params, body }) => {
+    await visiblePage(actor, params.id);
+    await classifyPage(system, actor, { pageId: params.id, ...body });
+    return { done: true };
+  });
+  bind('pages.undo', async ({ actor, params }) => {
+    await visiblePage(actor, params.id);
+    await undoPageEvent(system, actor, params.id);
+    return { done: true };
   });
 
   bind('books.entries', async ({ actor, params, query }) => {

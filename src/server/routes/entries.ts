@@ -11,14 +11,17 @@ import {
 } from '../../../pipelines/workstation.ts';
 import type { Actor } from '../../access/accounts.ts';
 import { isSohoaError, SohoaError } from '../../domain/errors.ts';
+import { allows } from '../../domain/roles.ts';
 import type { Messages } from '../../messages/messages.ts';
+import { colleaguesIn } from '../../store/accounts.ts';
 import { recordAudit } from '../../store/audit.ts';
-import { entryHead, historyOf } from '../../store/entry-view.ts';
+import { entryHead, historyOf, neighbourPages, shownPages } from '../../store/entry-view.ts';
+import { pageWithOffice } from '../../store/overview.ts';
 import type { Binder } from '../binding.ts';
 import type { ServerSystem } from '../context.ts';
 import type { Reply } from '../contract/contract.ts';
 import { notFound, SaveRefused } from '../refusals.ts';
-import { entryView, fieldView, hitViews, leaseView } from '../views.ts';
+import { entryView, fieldView, hitViews, leaseView, neighbourView, pageView } from '../views.ts';
 
 export const entryRoutes = ({ bind }: Binder, system: Pick<ServerSystem, 'db' | 'jobs'>): void => {
   const { db } = system;
@@ -85,6 +88,24 @@ export const entryRoutes = ({ bind }: Binder, system: Pick<ServerSystem, 'db' | 
     const { entry } = await visibleEntry(system, actor, params.id);
     const { hits, invalid } = await checkTexts(db, actor, entry.id, body.texts);
     return { rules: hitViews(hits, say), invalid };
+  });
+
+  bind('entries.colleagues', async ({ actor, params }) => {
+    const { entry } = await visibleEntry(system, actor, params.id);
+    const people = await colleaguesIn(db, entry.officeId, actor.accountId);
+    return { items: people.map(({ username, displayName }) => ({ username, name: displayName })) };
+  });
+
+  /** Which pages there are is no secret to whoever may see the batch; what is on them is the picture's business. */
+  bind('pages.get', async ({ actor, params }) => {
+    const found = (await shownPages(db, [params.id]))[0];
+    const place = found === undefined ? undefined : await pageWithOffice(db, found.page.id);
+    const isSeen =
+      place !== undefined &&
+      (allows(actor.grants, 'entry.view', place.officeId) ||
+        allows(actor.grants, 'batch.hold', place.officeId));
+    if (found === undefined || !isSeen) throw notFound();
+    return { ...pageView(found), ...neighbourView(await neighbourPages(db, found.page)) };
   });
 
   bind('entries.skip', async ({ actor, params, body }) => {

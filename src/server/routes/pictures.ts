@@ -59,11 +59,12 @@ export const pictureRoutes = (
     const { actor } = visitorOf(request);
     const { id, field } = fieldParams.parse(request.params);
     const { entry } = await visibleEntry({ db }, actor, id);
-    const { box } = await currentField(db, entry.id, field);
+    const { box, pageId: own } = await currentField(db, entry.id, field);
     if (box === null) throw notFound();
-    await noteView(actor, entry.officeId, entry.pageId);
+    const pageId = own ?? entry.pageId;
+    await noteView(actor, entry.officeId, pageId);
     const { width } = size.parse(request.query);
-    const found = await pageWithOffice(db, entry.pageId);
+    const found = await pageWithOffice(db, pageId);
     if (found === undefined) throw notFound();
     return send(reply, await pictures.strip(found.page.imageSha256, box, bounded(width)));
   });
