@@ -2,7 +2,15 @@
  * How readable a page is, in numbers that mean the same on every scan: written area, darkness of the writing against the
  * paper, and width of the edges of strokes on paper. A page is given up only when nobody could read it.
  */
-import { darkness, type Gray, histogram, type Picture, percentileOf } from './raster.ts';
+import {
+  darkness,
+  type Gray,
+  histogram,
+  type Picture,
+  percentileOf,
+  shrinkFactor,
+  shrinkGray,
+} from './raster.ts';
 
 export type Quality = {
   /** Width of stroke edges on paper in 1/300 inch: about 2–4 on a sharp scan, above 15 nothing is legible. Null if too few. */
@@ -23,27 +31,44 @@ const HOPELESS_BLUR = 15;
 const HOPELESS_CONTRAST = 0.045;
 const SMALLEST_SIDE = 700;
 /** So many rows and columns are looked at for edges; so many edges are needed for a figure. */
-const PROBES = 240;
-const MIN_EDGES = 150;
+const PROBES = 120;
+const MIN_EDGES = 75;
+/** The written area is measured at about this size. */
+const INK_SIZE = 1000;
 
 /** Whether nothing is written: such a page is no failure, but nothing is to be read on it either. */
-export const isBlank = (quality: Quality): boolean => quality.ink < BLANK_INK;
+export const isBlank = (quality: Pick<Quality, 'ink'>): boolean => quality.ink < BLANK_INK;
+
+/** Written area and darkness of the writing; `depth`: how many grey levels darker than the paper. */
+export type Writing = Pick<Quality, 'ink' | 'contrast'> & { readonly depth: number };
 
 /**
  * `page` in full, `small` the same page shrunk to about 900–1,700 pixels, `dpi` of the page in full. The outermost 3 %
  * are left out: edges of sheets and of scanners are no writing.
  */
-export const measureQuality = (page: Picture, small: Gray, dpi: number): Quality => {
-  const dark = darkness(small, Math.max(8, Math.round(small.width / 50)));
+export const measureQuality = (page: Picture, small: Gray, dpi: number): Quality =>
+  withBlur(measureWriting(small), page, dpi);
+
+/** Turning a page does not change what is written on it: only the blur is measured on the page in full. */
+export const withBlur = ({ ink, contrast, depth }: Writing, page: Picture, dpi: number): Quality => ({
+  blur: edgeWidth(page, depth, dpi),
+  contrast,
+  ink,
+});
+
+/** `small`: the page shrunk, however it lies. */
+export const measureWriting = (small: Gray): Writing => {
+  const gray = shrinkGray(small, shrinkFactor(Math.max(small.width, small.height), INK_SIZE));
+  const dark = darkness(gray, Math.max(8, Math.round(gray.width / 50)));
   const inner = innerPart(dark, 0.03);
   const counts = histogram(inner);
-  const paper = Math.max(1, percentileOf(histogram(innerPart(small, 0.03)), 0.75));
-  const threshold = Math.max(LEAST_DEPTH, Math.round(5 * grainOf(small)));
+  const paper = Math.max(1, percentileOf(histogram(innerPart(gray, 0.03)), 0.75));
+  const threshold = Math.max(LEAST_DEPTH, Math.round(5 * grainOf(gray)));
   let written = 0;
   for (let level = threshold; level < 256; level++) written += counts[level]!;
   const ink = written / inner.length;
   const contrast = written === 0 ? 0 : Math.min(1, percentileAbove(counts, threshold, written, 0.8) / paper);
-  return { blur: edgeWidth(page, contrast * paper, dpi), contrast, ink };
+  return { contrast, ink, depth: contrast * paper };
 };
 
 /** Null for every page on which something can be made out, and for blank ones. */

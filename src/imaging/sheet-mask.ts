@@ -28,7 +28,7 @@ const shrink = (picture: Picture): Small => {
   const height = Math.floor(picture.height / factor);
   const n = picture.channels;
   const data = new Uint8Array(width * height * 3);
-  const step = Math.max(1, factor >> 2); // a sixteenth of the pixels is plenty for a mean
+  const step = Math.max(1, Math.floor(factor / 3)); // nine to sixteen pixels are plenty for a mean
   for (let y = 0, to = 0; y < height; y++) {
     for (let x = 0; x < width; x++, to += 3) {
       let r = 0;

@@ -8,8 +8,8 @@ import { decodeFrame, type Frame, type FrameLimits } from './frames.ts';
 import { applyTo, type Box, invert, type Mat3, multiply, type Point, type Quarter } from './geometry.ts';
 import { lying, type Orientation, type OrientationReader, standing } from './orientation.ts';
 import { type Resolution, resolutionOf } from './paper-size.ts';
-import { isBlank, measureQuality, type Quality, type Unreadable, unreadable } from './quality.ts';
-import { type Gray, type Picture, shrinkGray, shrinkToGray, turnGray } from './raster.ts';
+import { isBlank, measureWriting, type Quality, type Unreadable, unreadable, withBlur } from './quality.ts';
+import { type Gray, type Picture, shrinkToGray, turnGray } from './raster.ts';
 import { fillBeyond, paperColour } from './sides.ts';
 import { findSpread, type SpreadFinding } from './spread.ts';
 import { findFlatSheet, levelled, type Surface, sideOf, turned } from './surface.ts';
@@ -87,7 +87,8 @@ export const straightenFrame = async (
   if (sheet.mended) notes.push('note-perspective-mended');
   else if (sheet.cropped) notes.push('note-paper-cropped');
 
-  const blank = isBlank(roughQuality(sheet.small));
+  const written = measureWriting(sheet.small);
+  const blank = isBlank(written);
   const wish = options.spread ?? 'auto';
   const { turn, confidence, unsure } = blank ? AS_IT_LIES : await findTurn(sheet, wish, options);
   if (unsure) notes.push('note-orientation-unsure');
@@ -118,7 +119,8 @@ export const straightenFrame = async (
         fill,
       );
     }
-    const quality = measureQuality(drawn, shrinkToGray(drawn, factor), resolution.dpi);
+    const writing = side === 'whole' ? written : measureWriting(surface.small);
+    const quality = withBlur(writing, drawn, resolution.dpi);
     return {
       side,
       picture: drawn,
@@ -143,12 +145,6 @@ export const straightenFrame = async (
       jpeg: isUnchanged(level.toFrame, drawn, picture) ? frame.jpeg : null,
     };
   });
-};
-
-/** Good enough to tell written sheets from blank ones. */
-const roughQuality = (gray: Gray): Quality => {
-  const half = shrinkGray(gray, 2);
-  return measureQuality({ ...half, channels: 1 }, half, 300);
 };
 
 type Turn = { readonly turn: Quarter; readonly confidence: number; readonly unsure: boolean };
@@ -177,7 +173,7 @@ const findTurn = async (sheet: Surface, wish: Wish, options: StraightenOptions):
 const fullerHalf = (spread: Surface, line: readonly Point[]): Gray => {
   const full = line.map(({ x, y }) => ({ x: x * spread.factor, y: y * spread.factor }));
   const [left, right] = (['left', 'right'] as const).map((side) => sideOf(spread, side, full).small);
-  const ink = (gray: Gray): number => roughQuality(gray).ink;
+  const ink = (gray: Gray): number => measureWriting(gray).ink;
   return left !== undefined && right !== undefined && ink(left) >= ink(right)
     ? left
     : (right ?? spread.small);

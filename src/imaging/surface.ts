@@ -9,6 +9,7 @@ import {
   type Mat3,
   multiply,
   type Point,
+  type Quad,
   type Quarter,
   rectToQuad,
   rotation,
@@ -66,7 +67,7 @@ export const findFlatSheet = (picture: Picture, small: Gray, factor: number): Sh
 
 /** Null where there is no certain sheet seen at an angle: on a sheet laid flat, lines must run along its edges. */
 const mendSlant = (picture: Picture, small: Gray, factor: number): Sheet | null => {
-  const quad = findSheet(picture);
+  const quad = quadOn(picture, small, factor);
   if (quad === null) return null;
   const { width, height } = flatSize(quad);
   const toFrame = rectToQuad(width, height, quad);
@@ -76,6 +77,15 @@ const mendSlant = (picture: Picture, small: Gray, factor: number): Sheet | null 
   if (Math.abs(skew.degrees) > MOST_SKEW_ON_FLAT) return null;
   const box = boundsUnder(toFrame, { x: 0, y: 0, width, height });
   return { small: gray, factor, toFrame, width, height, box, mended: true, cropped: false };
+};
+
+/** Without colour the small copy shows all there is to tell the sheet by. */
+const quadOn = (picture: Picture, small: Gray, factor: number): Quad | null => {
+  if (picture.channels === 3) return findSheet(picture);
+  const [a, b, c, d] = findSheet({ ...small, channels: 1 }) ?? [];
+  if (a === undefined || b === undefined || c === undefined || d === undefined) return null;
+  const scaled = ({ x, y }: Point): Point => ({ x: x * factor, y: y * factor });
+  return [scaled(a), scaled(b), scaled(c), scaled(d)];
 };
 
 /** Turned clockwise by quarters. */

@@ -79,16 +79,120 @@ const copyPixels = (
   }
 };
 
+/** A page levelled by a few degrees at its own size: in long runs a step to the right is a step to the right in the source. */
+const isLevelling = (m: Mat3): boolean => isFlat(m) && Math.abs(m[0] - 1) < 0.01 && Math.abs(m[3]) < 0.1;
+
+/**
+ * Pixels `[from, to)` of row `y` whose four neighbours all lie within the source, for a map without perspective.
+ */
+const innerPixels = (m: Mat3, y: number, width: number, s: Picture): readonly [from: number, to: number] => {
+  let from = 0;
+  let to = width;
+  const within = (step: number, start: number, end: number): void => {
+    // 0 ≤ start + step · x < end, with a hair's breadth to spare.
+    if (Math.abs(step) < 1e-9) {
+      if (start < 0 || start >= end) to = 0;
+      return;
+    }
+    const a = -start / step;
+    const b = (end - start) / step;
+    from = Math.max(from, Math.ceil(Math.min(a, b) + 1e-3));
+    to = Math.min(to, Math.floor(Math.max(a, b) - 1e-3));
+  };
+  within(m[0], m[0] * 0.5 + m[1] * (y + 0.5) + m[2] - 0.5, s.width - 1);
+  within(m[3], m[3] * 0.5 + m[4] * (y + 0.5) + m[5] - 0.5, s.height - 1);
+  return from < to ? [from, to] : [0, 0];
+};
+
+/** Places and steps in 1/65536 pixel, so that the loops below count in whole numbers. */
+const ONE = 65536;
+
+/**
+ * `[from, to)` of a row under a levelling map, run by run: within a run the source's row stays the same and its column grows
+ * by one, so nothing but the two weights changes.
+ */
+const levelledRow = (
+  s: Picture,
+  m: Mat3,
+  y: number,
+  from: number,
+  to: number,
+  out: Uint8Array,
+  row: number,
+): void => {
+  const { data, width: sw, channels } = s;
+  const stepX = Math.round((m[0] - 1) * ONE);
+  const stepY = Math.round(m[3] * ONE);
+  for (let x = from; x < to; ) {
+    const sx = m[0] * (x + 0.5) + m[1] * (y + 0.5) + m[2] - 0.5;
+    const sy = m[3] * (x + 0.5) + m[4] * (y + 0.5) + m[5] - 0.5;
+    const x0 = Math.floor(sx);
+    const y0 = Math.floor(sy);
+    let ax = ((sx - x0) * ONE) | 0;
+    let ay = ((sy - y0) * ONE) | 0;
+    const end = Math.min(to, x + Math.min(stepsWithin(ax, stepX), stepsWithin(ay, stepY)));
+    let p = (y0 * sw + x0) * channels;
+    const down = sw * channels;
+    let at = row + x * channels;
+    if (channels === 1) {
+      let left = data[p]!;
+      let leftBelow = data[p + down]!;
+      for (; x < end; x++, p++, at++, ax += stepX, ay += stepY) {
+        const right = data[p + 1]!;
+        const rightBelow = data[p + down + 1]!;
+        const wx = ax >> 8;
+        const wy = ay >> 8;
+        const above = (left << 8) + (right - left) * wx;
+        const below = (leftBelow << 8) + (rightBelow - leftBelow) * wx;
+        out[at] = ((above << 8) + (below - above) * wy + 32768) >> 16;
+        left = right;
+        leftBelow = rightBelow;
+      }
+      continue;
+    }
+    for (; x < end; x++, p += 3, at += 3, ax += stepX, ay += stepY) {
+      const wx = ax >> 8;
+      const wy = ay >> 8;
+      const w11 = (wx * wy) | 0;
+      const w01 = (wx << 8) - w11;
+      const w10 = (wy << 8) - w11;
+      const w00 = ONE - w01 - w10 - w11;
+      const q = p + down;
+      out[at] = (data[p]! * w00 + data[p + 3]! * w01 + data[q]! * w10 + data[q + 3]! * w11 + 32768) >> 16;
+      out[at + 1] =
+        (data[p + 1]! * w00 + data[p + 4]! * w01 + data[q + 1]! * w10 + data[q + 4]! * w11 + 32768) >> 16;
+      out[at + 2] =
+        (data[p + 2]! * w00 + data[p + 5]! * w01 + data[q + 2]! * w10 + data[q + 5]! * w11 + 32768) >> 16;
+    }
+  }
+};
+
+/** How often `step` can be added to `share` before it leaves `[0, ONE)`; at least 1. */
+const stepsWithin = (share: number, step: number): number => {
+  if (step === 0) return Number.MAX_SAFE_INTEGER;
+  return step > 0 ? Math.floor((ONE - 1 - share) / step) + 1 : Math.floor(share / -step) + 1;
+};
+
 /** Bilinear weights are in 1/256: finer steps do not change an 8-bit result. */
 const warpGrey = (s: Picture, m: Mat3, width: number, height: number, fill: Fill, out: Uint8Array): void => {
   const { data, width: sw, height: sh } = s;
   const paper = fill[0]!;
   const flat = isFlat(m);
+  const levelling = isLevelling(m);
   for (let y = 0; y < height; y++) {
+    const [from, end] = levelling ? innerPixels(m, y, width, s) : [0, 0];
+    if (end > from) levelledRow(s, m, y, from, end, out, y * width);
     let u = m[0] * 0.5 + m[1] * (y + 0.5) + m[2];
     let v = m[3] * 0.5 + m[4] * (y + 0.5) + m[5];
     let w = m[6] * 0.5 + m[7] * (y + 0.5) + m[8];
     for (let x = 0, to = y * width; x < width; x++, to++, u += m[0], v += m[3], w += m[6]) {
+      if (x === from && end > from) {
+        x = end;
+        if (x >= width) break;
+        to = y * width + x;
+        u = m[0] * (x + 0.5) + m[1] * (y + 0.5) + m[2];
+        v = m[3] * (x + 0.5) + m[4] * (y + 0.5) + m[5];
+      }
       const sx = flat ? u - 0.5 : u / w - 0.5;
       const sy = flat ? v - 0.5 : v / w - 0.5;
       if (!(sx >= -0.5 && sy >= -0.5 && sx <= sw - 0.5 && sy <= sh - 0.5)) {
@@ -114,11 +218,21 @@ const warpGrey = (s: Picture, m: Mat3, width: number, height: number, fill: Fill
 const warpRgb = (s: Picture, m: Mat3, width: number, height: number, fill: Fill, out: Uint8Array): void => {
   const { data, width: sw, height: sh } = s;
   const flat = isFlat(m);
+  const levelling = isLevelling(m);
   for (let y = 0; y < height; y++) {
+    const [from, end] = levelling ? innerPixels(m, y, width, s) : [0, 0];
+    if (end > from) levelledRow(s, m, y, from, end, out, y * width * 3);
     let u = m[0] * 0.5 + m[1] * (y + 0.5) + m[2];
     let v = m[3] * 0.5 + m[4] * (y + 0.5) + m[5];
     let w = m[6] * 0.5 + m[7] * (y + 0.5) + m[8];
     for (let x = 0, to = y * width * 3; x < width; x++, to += 3, u += m[0], v += m[3], w += m[6]) {
+      if (x === from && end > from) {
+        x = end;
+        if (x >= width) break;
+        to = (y * width + x) * 3;
+        u = m[0] * (x + 0.5) + m[1] * (y + 0.5) + m[2];
+        v = m[3] * (x + 0.5) + m[4] * (y + 0.5) + m[5];
+      }
       const sx = flat ? u - 0.5 : u / w - 0.5;
       const sy = flat ? v - 0.5 : v / w - 0.5;
       if (!(sx >= -0.5 && sy >= -0.5 && sx <= sw - 0.5 && sy <= sh - 0.5)) {

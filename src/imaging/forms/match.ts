@@ -23,6 +23,8 @@ const ALL: readonly Quarter[] = [0, 90, 180, 270];
 const FINALISTS = 3;
 /** Pixels per millimetre at which a page is worked on: a whole shrink factor brings it near. */
 const BASE = 4.2;
+/** …and at which words are still told from words, which is all that orientation needs. */
+const ROUGH_BASE = 2.6;
 /** Share of the words found from which on a fit needs no second, wider search. */
 const SOUND = 0.5;
 /** …and from which on only guesses that look nearly as good are followed besides it. */
@@ -124,7 +126,7 @@ export const orientByForms = (
   const models = candidates.map(modelOf);
   if (models.length === 0) return null;
   const firsts = familiesOf(models).map((family) => family.first);
-  const [best] = roughFits(sheetOf(page, models, options.dpi), firsts, options);
+  const [best] = roughFits(sheetOf(page, models, options.dpi, ROUGH_BASE), firsts, options);
   if (best === undefined) return null;
   const confidence = fitConfidence(best.words.share);
   return confidence >= (options.minConfidence ?? DEFAULT_CONFIDENCE)
@@ -145,12 +147,17 @@ type Sheet = {
 type Rough = { readonly hypothesis: Hypothesis; readonly words: Registration };
 type Final = Rough & { readonly fine: FineFit; readonly confidence: number };
 
-const sheetOf = (page: Gray | Picture, models: readonly FormModel[], dpi: number | undefined): Sheet => {
+const sheetOf = (
+  page: Gray | Picture,
+  models: readonly FormModel[],
+  dpi: number | undefined,
+  base = BASE,
+): Sheet => {
   const { paper } = models[0]!;
   const guess = Math.max(page.width, page.height) / Math.max(paper.width, paper.height);
-  const shrink = Math.max(1, Math.round(guess / BASE));
-  const base = inkMap(shrinkToGray({ channels: 1, ...page }, shrink), guess / shrink, { withoutAreas: true });
-  const pyramid = [{ ink: base, factor: 1 }];
+  const shrink = Math.max(1, Math.round(guess / base));
+  const ink = inkMap(shrinkToGray({ channels: 1, ...page }, shrink), guess / shrink, { withoutAreas: true });
+  const pyramid = [{ ink, factor: 1 }];
   for (let last = pyramid[0]!; Math.min(last.ink.width, last.ink.height) >= 200; ) {
     last = { ink: shrinkGray(last.ink, 2), factor: last.factor * 2 };
     pyramid.push(last);
@@ -159,7 +166,7 @@ const sheetOf = (page: Gray | Picture, models: readonly FormModel[], dpi: number
   return {
     pyramid,
     shrink,
-    tiny: shrinkGray(base, tinyFactor),
+    tiny: shrinkGray(ink, tinyFactor),
     tinyFactor,
     tinyPerMm: dpi === undefined ? null : dpi / 25.4 / shrink / tinyFactor,
   };
