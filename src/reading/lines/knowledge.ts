@@ -1,0 +1,180 @@
+/**
+ * What the line reader may know while it reads: how Vietnamese is spelt (always), and the places, names or dates that a
+ * field can hold (when asked). Every model answers for texts it has never seen, so knowledge draws and never forces.
+ */
+
+import { ETHNIC_GROUPS } from '../../domain/ethnic-groups.ts';
+import { NAME_SYLLABLES, SURNAMES } from '../../domain/names.ts';
+import { NATIONALITIES } from '../../domain/nationalities.ts';
+import { legalSyllables } from '../../domain/syllables.ts';
+import type { FieldHint } from '../engine.ts';
+import {
+  CAUSES,
+  NOTES,
+  NUMBERED,
+  OFFICES,
+  PAPER_PHRASES,
+  PLACES,
+  RELATIONS,
+  TITLES,
+} from '../knowledge/phrases.ts';
+import { provinces, type Unit } from '../knowledge/units.ts';
+import { asLetter } from './beam.ts';
+import { dateLines } from './date-lines.ts';
+import { type LetterModel, LINE_END, learnLetters } from './letters.ts';
+import { mixLetters } from './mixture.ts';
+
+/** `none` knows the spelling of syllables and nothing else: no list of words, names or places. */
+export const KNOWLEDGE = ['none', 'place', 'name', 'date', 'text'] as const;
+export type Knowledge = (typeof KNOWLEDGE)[number];
+
+type Line = Readonly<{ text: string; weight: number }>;
+
+/** Distinct letters the models tell apart, roughly: what chance gives each. */
+const LETTERS = 110;
+
+const built = new Map<Knowledge, LetterModel>();
+
+/** The model of letters for a kind of knowledge; built with its first use (places take about a second), then kept. */
+export const letterModel = (knowledge: Knowledge): LetterModel => {
+  const known = built.get(knowledge);
+  if (known !== undefined) return known;
+  const model =
+    knowledge === 'none'
+      ? wordwise(learnLetters(spelling(), LETTERS))
+      : mixLetters(learnLetters(LINES[knowledge](), LETTERS), letterModel('none'));
+  built.set(knowledge, model);
+  return model;
+};
+
+/** What is known about a field of this type. */
+export const knowledgeFor = (type: FieldHint['type']): Knowledge => BY_TYPE[type] ?? 'none';
+
+const BY_TYPE: Readonly<Partial<Record<FieldHint['type'], Knowledge>>> = {
+  place: 'place',
+  office: 'text',
+  'person-name': 'name',
+  date: 'date',
+  'date-words': 'date',
+  relation: 'text',
+  text: 'text',
+  'ethnic-group': 'text',
+  nationality: 'text',
+};
+
+/** Words are judged one by one: a gap ends one and starts the next. */
+const wordwise = (words: LetterModel): LetterModel => ({
+  start: words.start,
+  step: (state, letter) => {
+    const step = words.step(state, letter === ' ' ? LINE_END : letter);
+    return letter === ' ' ? { state: words.start, logp: step.logp } : step;
+  },
+});
+
+/** Syllables by the laws of spelling, all alike, and numbers. */
+function* spelling(): Generator<Line> {
+  for (const syllable of legalSyllables()) yield* bothSeats({ text: syllable, weight: 1 });
+  const numbers = legalSyllables().size / 5;
+  for (let n = 0; n < 1000; n++) yield { text: String(n), weight: numbers / (n < 100 ? 150 : 2700) };
+  for (let year = 1900; year < 2030; year++) yield { text: String(year), weight: numbers / 400 };
+}
+
+/** `hòa` is written `hoà`, too. */
+function* bothSeats({ text, weight }: Line): Generator<Line> {
+  const other = text.replace(OLD_SEAT, (pair: string) => newSeat(pair));
+  if (other === text) yield { text, weight };
+  else {
+    yield { text, weight: weight / 2 };
+    yield { text: other, weight: weight / 2 };
+  }
+}
+const OLD_SEAT = /(?<!q)(?:[òóỏõọ][ae]|[ùúủũụ]y)(?!\p{L})/gu;
+const newSeat = (pair: string): string => {
+  const [glide = '', tone = ''] = pair[0]?.normalize('NFD') ?? '';
+  return `${glide}${pair[1] ?? ''}${tone}`.normalize('NFC');
+};
+
+/** As the models of letters see a text: small, gaps single. */
+export const foldLetters = (text: string): string =>
+  [...text.normalize('NFC')].map(asLetter).join('').replace(/ +/gu, ' ').trim();
+
+function* folded(lines: Iterable<Line>): Generator<Line> {
+  for (const { text, weight } of lines) yield* bothSeats({ text: foldLetters(text), weight });
+}
+
+function* unitLines(): Generator<Line> {
+  const full = ({ type, name }: Unit): string => `${type} ${name}`;
+  for (const province of provinces()) {
+    const named = province.type === 'tỉnh' ? province.name : full(province);
+    yield { text: full(province), weight: 8 };
+    yield { text: province.name, weight: 8 };
+    if (province.type !== 'tỉnh') yield { text: `tp ${province.name}`, weight: 8 };
+    for (const district of province.children) {
+      yield { text: `${full(district)} ${named}`, weight: 1 };
+      yield { text: `${district.name} ${named}`, weight: 3 };
+      for (const commune of district.children) {
+        yield { text: `${full(commune)} ${full(district)} ${province.name}`, weight: 1 };
+      }
+    }
+  }
+}
+
+/** Shares fall with the rank (Zipf). */
+function* nameLines(weight: number): Generator<Line> {
+  const share = (rank: number): number => weight / (1 + rank / 4);
+  for (const [rank, surname] of SURNAMES.entries()) {
+    yield { text: `${surname} văn`, weight: share(rank) * 0.3 };
+    yield { text: `${surname} thị`, weight: share(rank) * 0.3 };
+    yield { text: surname, weight: share(rank) };
+    for (const [after, syllable] of NAME_SYLLABLES.slice(0, 60).entries()) {
+      yield { text: `${surname} ${syllable}`, weight: share(rank) / (8 + after * 2) };
+    }
+  }
+  for (const [rank, syllable] of NAME_SYLLABLES.entries()) {
+    yield { text: `văn ${syllable}`, weight: share(rank) * 0.3 };
+    yield { text: `thị ${syllable}`, weight: share(rank) * 0.3 };
+    yield { text: syllable, weight: share(rank) };
+  }
+}
+
+function* phraseLines(lists: readonly (readonly string[])[], weight: number): Generator<Line> {
+  for (const list of lists) for (const text of list) yield { text, weight };
+}
+
+function* numberedLines(weight: number): Generator<Line> {
+  for (const word of NUMBERED)
+    for (let n = 1; n < 30; n++) yield { text: `${word} ${n}`, weight: weight / n };
+}
+
+const LINES: Readonly<Record<Exclude<Knowledge, 'none'>, () => Iterable<Line>>> = {
+  place: function* () {
+    yield* folded(unitLines());
+    yield* folded(nameLines(200));
+    yield* folded(phraseLines([PLACES], 20));
+    yield* numberedLines(20);
+  },
+  name: function* () {
+    yield* folded(nameLines(1000));
+  },
+  date: function* () {
+    yield* dateLines();
+  },
+  text: function* () {
+    yield* folded(phraseLines([RELATIONS, TITLES, OFFICES, PLACES, CAUSES, NOTES, PAPER_PHRASES], 20));
+    yield* folded(
+      ETHNIC_GROUPS.flatMap(({ name, spellings }) => [name, ...spellings]).map((text) => ({
+        text,
+        weight: 10,
+      })),
+    );
+    yield* folded(
+      NATIONALITIES.flatMap(({ name, spellings }) => [name, ...spellings]).map((text) => ({
+        text,
+        weight: 5,
+      })),
+    );
+    yield* folded(nameLines(100));
+    yield* numberedLines(20);
+    yield* folded(unitLines());
+  },
+};

@@ -1,0 +1,138 @@
+/**
+ * The line reader behind `ReadingEngine`: handwriting, print and typewriter by the network of `models/`. Lines that wait
+ * together are read in one run; decoding knows what the field can hold (knowledge.ts).
+ */
+import { SohoaError } from '../../domain/errors.ts';
+import type { Crop, FieldHint, Reading, ReadingEngine } from '../engine.ts';
+import { beamSearch } from './beam.ts';
+import { greedy } from './ctc.ts';
+import { type Knowledge, knowledgeFor, letterModel } from './knowledge.ts';
+import { type LineModel, modelDescription, openLineModel, type Scores } from './model.ts';
+import { readingFrom } from './reading-from.ts';
+import { type Strip, stripOf } from './strip.ts';
+import { windowOf } from './window.ts';
+
+/** Replaces the scores of the shipped network by those of one that learnt a book's hand. */
+export type Hand = Readonly<{ version: string; scores: (features: Float32Array, steps: number) => Scores }>;
+
+export type LineEngineOptions = Readonly<{
+  /** What decoding may know; default what the field's type says. */
+  knowledge?: Knowledge;
+  /** `greedy` takes each step's likeliest character and knows nothing. */
+  decoding?: 'beam' | 'greedy';
+}>;
+
+export interface LineEngine extends ReadingEngine {
+  /** Reads with a book's own last layer from now on; null goes back to the shipped one. */
+  useHand(hand: Hand | null): void;
+}
+
+const ID = 'line-reader';
+/** Grows with everything that changes readings beside the network: preparation, decoding, knowledge. */
+const DECODER = '1';
+/** Lines a run at most, and how much wider the widest may be than the narrowest: what is filled up costs as much as ink. */
+const BATCH = 8;
+const SPREAD = 1.25;
+
+const BEAM = { width: 16, count: 5 } as const;
+/** Weight of knowledge and what a letter gets back, chosen on validation lines. */
+const WEIGHTS: Readonly<Record<'none' | 'known', Readonly<{ weight: number; bonus: number }>>> = {
+  none: { weight: 0.2, bonus: 0.2 },
+  known: { weight: 0.5, bonus: 0.7 },
+};
+
+type Waiting = Readonly<{
+  strip: Strip;
+  hint: FieldHint;
+  resolve: (reading: Reading | null) => void;
+  reject: (error: unknown) => void;
+}>;
+
+/**
+ * The network loads with the first line. Reads of lines that are asked for together run together.
+ * @throws SohoaError (from `read`) `reading-model`, `reading-closed`, `reading-failed`.
+ */
+export const createLineEngine = (options: LineEngineOptions = {}): LineEngine => {
+  const description = modelDescription();
+  let model: Promise<LineModel> | null = null;
+  let closed = false;
+  let hand: Hand | null = null;
+  const waiting: Waiting[] = [];
+  let running: Promise<void> | null = null;
+
+  const decode = (
+    { scores, features }: Awaited<ReturnType<LineModel['run']>>[number],
+    line: Waiting,
+    characters: readonly string[],
+  ) => {
+    const own = hand !== null && features !== null ? hand.scores(features.values, features.steps) : scores;
+    if (options.decoding === 'greedy')
+      return readingFrom(own, [{ labels: greedy(own), total: 0, ctc: 0 }], characters, line.strip);
+    const knowledge = options.knowledge ?? knowledgeFor(line.hint.type);
+    const weights = knowledge === 'none' ? WEIGHTS.none : WEIGHTS.known;
+    const found = beamSearch(own, characters, letterModel(knowledge), { ...BEAM, ...weights });
+    return readingFrom(own, found, characters, line.strip);
+  };
+
+  const runAll = async (): Promise<void> => {
+    // What is asked for in this turn of the event loop comes along.
+    await new Promise((resolve) => setImmediate(resolve));
+    while (waiting.length > 0) {
+      const batch = nextBatch();
+      try {
+        model ??= openLineModel();
+        const { run, characters } = await model;
+        const seen = await run(
+          batch.map((line) => line.strip),
+          hand !== null,
+        );
+        batch.forEach((line, index) => {
+          line.resolve(decode(seen[index]!, line, characters));
+        });
+      } catch (error) {
+        model = null;
+        const known =
+          error instanceof SohoaError ? error : new SohoaError('reading-failed', {}, { cause: error });
+        for (const line of batch) line.reject(known);
+      }
+    }
+  };
+
+  const nextBatch = (): readonly Waiting[] => {
+    waiting.sort((a, b) => a.strip.width - b.strip.width);
+    const widest = (waiting[0]?.strip.width ?? 0) * SPREAD + 16;
+    const many = waiting.findIndex((line) => line.strip.width > widest);
+    return waiting.splice(0, Math.min(BATCH, many === -1 ? waiting.length : many));
+  };
+
+  return {
+    id: ID,
+    get version() {
+      return hand === null
+        ? `${description.version}.${DECODER}`
+        : `${description.version}.${DECODER}+${hand.version}`;
+    },
+    useHand: (other) => {
+      hand = other;
+    },
+    read: async (crop: Crop, hint: FieldHint) => {
+      if (closed) throw new SohoaError('reading-closed');
+      const window = windowOf(crop);
+      if (window === null) return null;
+      const strip = stripOf(crop, window);
+      return new Promise<Reading | null>((resolve, reject) => {
+        waiting.push({ strip, hint, resolve, reject });
+        running ??= runAll().finally(() => {
+          running = null;
+        });
+      });
+    },
+    close: async () => {
+      closed = true;
+      for (const line of waiting.splice(0)) line.reject(new SohoaError('reading-closed'));
+      await running;
+      await (await model?.catch(() => null))?.close();
+      model = null;
+    },
+  };
+};
