@@ -4,6 +4,7 @@ import type { KindCode } from '../../domain/kinds.ts';
 import { useSay, useTexts } from '../texts/texts.ts';
 import { type Shown, specOf, textOf } from './display.ts';
 import { needsPerson } from './field-order.ts';
+import { CROP_WIDTH, pictureUrl } from './work.ts';
 
 type Props = Readonly<{
   kind: KindCode;
@@ -91,6 +92,9 @@ const Row = memo(({ kind, field, group, isAsked, onGo }: RowProps) => {
           {group === '' ? spec.label[language] : spec.label[language].slice(group.length + 2)}
         </span>
         <span className="field-value">
+          {standing === 'open' && field.task?.kind === 'confirm' && field.crop !== null && (
+            <img className="row-crop" src={pictureUrl(field.crop, CROP_WIDTH)} alt="" draggable={false} />
+          )}
           <SaidText field={field} text={textOf(spec, field.said)} />
         </span>
         {isAsked && <span className="field-asked">{say('web-rule-sign')}</span>}

@@ -1,7 +1,9 @@
 /** Small dialogs of the entry screen: skip, ask, page problem, why it is right against a rule. */
 import { Modal } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { SKIP_REASONS, type SkipReason } from '../../domain/work.ts';
+import { call } from '../api/client.ts';
 import { type TextKey, useSay } from '../texts/texts.ts';
 
 type DialogProps = Readonly<{ onClose: () => void; problem: string | null }>;
@@ -42,16 +44,21 @@ export const SkipDialog = ({
 };
 
 export const AskDialog = ({
+  entryId,
   onClose,
   problem,
   onAsk,
-}: DialogProps & Readonly<{ onAsk: (text: string, to: string | null) => void }>) => {
+}: DialogProps & Readonly<{ entryId: number; onAsk: (text: string, to: string | null) => void }>) => {
   const say = useSay();
   const [text, setText] = useState('');
   const [to, setTo] = useState('');
+  const colleagues = useQuery({
+    queryKey: ['entries.colleagues', entryId],
+    queryFn: () => call('entries.colleagues', { params: { id: entryId } }),
+  });
   const send = (event: FormEvent) => {
     event.preventDefault();
-    if (text.trim() !== '') onAsk(text.trim(), to.trim() === '' ? null : to.trim());
+    if (text.trim() !== '') onAsk(text.trim(), to === '' ? null : to);
   };
   return (
     <Modal opened onClose={onClose} title={say('web-key-ask')} returnFocus={false}>
@@ -72,7 +79,14 @@ export const AskDialog = ({
         </label>
         <label>
           {say('web-ask-to')}
-          <input value={to} onChange={(event) => setTo(event.target.value)} maxLength={60} />
+          <select value={to} onChange={(event) => setTo(event.target.value)}>
+            <option value="">{say('web-ask-anybody')}</option>
+            {(colleagues.data?.items ?? []).map(({ username, name }) => (
+              <option key={username} value={username}>
+                {name} ({username})
+              </option>
+            ))}
+          </select>
         </label>
         <p className="quiet">{say('web-ask-explained')}</p>
         <Problem text={problem} />

@@ -26,6 +26,7 @@ const field = (more: Partial<FieldView> = {}): FieldView => ({
   task: { id: 1, kind: 'confirm', rules: [], pass: null },
   mine: null,
   readings: null,
+  pageId: 1,
   box: null,
   crop: null,
   ...more,

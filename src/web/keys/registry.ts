@@ -25,6 +25,7 @@ const key = <const I extends string>(id: I, scope: Scope, text: TextKey, ...keys
 export const SHORTCUTS = [
   key('help', 'everywhere', 'web-key-help', 'F1', '?'),
   key('save', 'entry', 'web-key-save', 'Enter'),
+  key('confirm-all', 'entry', 'web-key-confirm-all', 'F8'),
   key('next', 'entry', 'web-key-next', 'Tab'),
   key('previous', 'entry', 'web-key-previous', 'Shift+Tab'),
   key('down', 'entry', 'web-key-down', 'ArrowDown'),
@@ -53,6 +54,8 @@ export const SHORTCUTS = [
   key('pan-right', 'entry', 'web-key-pan', 'Alt+ArrowRight'),
   key('pan-up', 'entry', 'web-key-pan', 'Alt+ArrowUp'),
   key('pan-down', 'entry', 'web-key-pan', 'Alt+ArrowDown'),
+  key('leaf-back', 'entry', 'web-key-leaf-back', 'Alt+PageUp'),
+  key('leaf-next', 'entry', 'web-key-leaf-next', 'Alt+PageDown'),
   key('finish', 'entry', 'web-key-finish', 'Alt+Enter'),
   key('choose-first', 'decide', 'web-key-choose-first', '1'),
   key('choose-second', 'decide', 'web-key-choose-second', '2'),

@@ -3,11 +3,9 @@ import { type UseQueryResult, useQuery, useQueryClient } from '@tanstack/react-q
 import { type ReactNode, useState } from 'react';
 import type { BodyIn, QueryIn, Reply } from '../../server/contract/contract.ts';
 import type { RouteKey } from '../../server/contract/paths.ts';
-import { ApiProblem, call } from '../api/client.ts';
-import { type Say, useSay, useTexts } from '../texts/texts.ts';
-
-export const problemText = (error: unknown, say: Say): string =>
-  error instanceof ApiProblem && error.text !== '' ? error.text : say('web-offline-title');
+import { call } from '../api/client.ts';
+import { problemText } from '../api/problem-text.ts';
+import { useSay, useTexts } from '../texts/texts.ts';
 
 /** The data when it is there, else why not. */
 export const Loaded = <T,>({
