@@ -34,7 +34,7 @@ const SMALLEST_SIDE = 700;
 const PROBES = 120;
 const MIN_EDGES = 75;
 /** The written area is measured at about this size. */
-const INK_SIZE = 1000;
+const INK_SIZE = 900;
 
 /** Whether nothing is written: such a page is no failure, but nothing is to be read on it either. */
 export const isBlank = (quality: Pick<Quality, 'ink'>): boolean => quality.ink < BLANK_INK;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fillRect } from './draw-for-tests.ts';
 import { translation } from './geometry.ts';
-import { boxMean, darkness, newGray, percentile, sauvola, shrinkToGray, toGray } from './raster.ts';
+import { boxMean, darkness, newGray, percentile, reduced, sauvola, shrinkToGray, toGray } from './raster.ts';
 import { warp } from './warp.ts';
 
 const grayOf = (width: number, height: number, data: readonly number[]) => ({
@@ -44,6 +44,57 @@ describe('raster', () => {
     const gray = grayOf(5, 4, [0, 100, 10, 10, 9, 100, 200, 10, 10, 9, 1, 1, 2, 2, 9, 1, 1, 2, 2, 9]);
     const half = shrinkToGray({ ...gray, channels: 1 }, 2);
     expect([half.width, half.height, ...half.data]).toEqual([2, 2, 100, 10, 1, 2]);
+  });
+
+  it('reduces to any width by the mean of what each new pixel covers', () => {
+    fc.assert(
+      fc.property(small, fc.integer({ min: 1, max: 9 }), (gray, width) => {
+        const found = reduced({ ...gray, channels: 1 }, width);
+        if (width >= gray.width) {
+          expect(found.data).toBe(gray.data);
+          return;
+        }
+        const [sx, sy] = [gray.width / found.width, gray.height / found.height];
+        for (let y = 0; y < found.height; y++) {
+          for (let x = 0; x < found.width; x++) {
+            let sum = 0;
+            for (let v = 0; v < gray.height; v++) {
+              for (let u = 0; u < gray.width; u++) {
+                const w = Math.max(0, Math.min(u + 1, (x + 1) * sx) - Math.max(u, x * sx));
+                const h = Math.max(0, Math.min(v + 1, (y + 1) * sy) - Math.max(v, y * sy));
+                sum += gray.data[v * gray.width + u]! * w * h;
+              }
+            }
+            expect(Math.abs(found.data[y * found.width + x]! - sum / (sx * sy))).toBeLessThan(1);
+          }
+        }
+      }),
+    );
+  });
+
+  it('draws a slightly leaning picture as the plain rule says, in grey and in colour', () => {
+    const noise = Uint8Array.from({ length: 60 * 50 * 3 }, (_, i) => (i * 7919) % 251);
+    const m = [1 - 2e-4, -0.03, 1.3, 0.03, 1 - 2e-4, -0.8, 0, 0, 1] as const;
+    for (const channels of [1, 3] as const) {
+      const source = { width: 60, height: 50, channels, data: noise.slice(0, 60 * 50 * channels) };
+      const drawn = warp(source, m, 58, 52, [9, 9, 9]);
+      const at = (x: number, y: number, c: number): number => source.data[(y * 60 + x) * channels + c]!;
+      for (let y = 0; y < 52; y++) {
+        for (let x = 0; x < 58; x++) {
+          const sx = m[0] * (x + 0.5) + m[1] * (y + 0.5) + m[2] - 0.5;
+          const sy = m[3] * (x + 0.5) + m[4] * (y + 0.5) + m[5] - 0.5;
+          if (sx < 0 || sy < 0 || sx >= 59 || sy >= 49) continue;
+          const [x0, y0] = [Math.floor(sx), Math.floor(sy)];
+          const [ax, ay] = [sx - x0, sy - y0];
+          for (let c = 0; c < channels; c++) {
+            const above = at(x0, y0, c) * (1 - ax) + at(x0 + 1, y0, c) * ax;
+            const below = at(x0, y0 + 1, c) * (1 - ax) + at(x0 + 1, y0 + 1, c) * ax;
+            const truth = above * (1 - ay) + below * ay;
+            expect(Math.abs(drawn.data[(y * 58 + x) * channels + c]! - truth)).toBeLessThan(3);
+          }
+        }
+      }
+    }
   });
 
   it('sees white as white and black as black in colour and when shrunk', () => {

@@ -4,7 +4,7 @@ import { type Gray, type Picture, shrinkGray, shrinkToGray } from '../raster.ts'
 import { type Hypothesis, hypotheses, type Search, type Way, waysOf } from './coarse.ts';
 import { type Family, familiesOf } from './families.ts';
 import { inkMap } from './ink.ts';
-import { type FormModel, modelOf, TINY } from './model.ts';
+import { type FormModel, MINUTE, modelOf } from './model.ts';
 import { pageMapFrom } from './page-map.ts';
 import {
   type FineFit,
@@ -37,20 +37,14 @@ const CLOSE = 0.88;
 const MOST_BLOCKS = 6;
 
 type Plan = Omit<Search, 'ways' | 'perMm'>;
-/** Which ways are worth more than a glance, where there are more than `SHORT`. */
+/** Ways that are worth more than a glance. */
 const SHORT = 8;
-const GLANCE: Plan = {
-  templateOf: (model) => model.minute,
-  skews: [0],
-  sizes: [1, 0.95, 0.9],
-  keep: { each: 1, all: SHORT },
-};
 /** The sheet fills the picture, nearly level: what intake hands over. */
 const QUICK: Plan = {
-  templateOf: (model) => model.tiny,
+  templateOf: (model) => model.minute,
   skews: [0],
-  sizes: [1, 0.965, 0.93, 0.895, 1.035],
-  keep: { each: 1, all: 6 },
+  sizes: [1, 0.96, 0.92, 1.035],
+  keep: { each: 1, all: SHORT },
 };
 /** The sheet lies small and slanted in a photo whose edges nobody found. */
 const WIDE_GLANCE: Plan = {
@@ -138,10 +132,10 @@ type Sheet = {
   readonly pyramid: Pyramid;
   /** Pixels of the page per pixel of the pyramid's base. */
   readonly shrink: number;
-  readonly tiny: Gray;
-  /** Pixels of the base per pixel of `tiny`. */
-  readonly tinyFactor: number;
-  readonly tinyPerMm: number | null;
+  readonly minute: Gray;
+  /** Pixels of the base per pixel of `minute`, and its pixels per millimetre where the scan's resolution is known. */
+  readonly minuteFactor: number;
+  readonly perMm: number | null;
 };
 
 type Rough = { readonly hypothesis: Hypothesis; readonly words: Registration };
@@ -162,35 +156,26 @@ const sheetOf = (
     last = { ink: shrinkGray(last.ink, 2), factor: last.factor * 2 };
     pyramid.push(last);
   }
-  const tinyFactor = Math.max(1, Math.round(guess / shrink / TINY));
+  const minuteFactor = Math.max(1, Math.round(guess / shrink / MINUTE));
   return {
     pyramid,
     shrink,
-    tiny: shrinkGray(ink, tinyFactor),
-    tinyFactor,
-    tinyPerMm: dpi === undefined ? null : dpi / 25.4 / shrink / tinyFactor,
+    minute: shrinkGray(ink, minuteFactor),
+    minuteFactor,
+    perMm: dpi === undefined ? null : dpi / 25.4 / shrink / minuteFactor,
   };
 };
 
 /** Candidates on the page down to half a millimetre, likeliest first. */
 const roughFits = (sheet: Sheet, models: readonly FormModel[], options: MatchOptions): readonly Rough[] => {
-  const { tiny, tinyFactor, tinyPerMm } = sheet;
-  const ways = waysOf(tiny, models, options.rotations ?? ALL);
-  const minute = shrinkGray(tiny, 2);
-  const minutePerMm = tinyPerMm === null ? null : tinyPerMm / 2;
-  const shortlist = (plan: Plan): readonly Way[] =>
-    ways.length <= SHORT ? ways : hypotheses(minute, { ...plan, ways, perMm: minutePerMm });
-  const quick = follow(
-    sheet,
-    hypotheses(tiny, { ...QUICK, ways: shortlist(GLANCE), perMm: tinyPerMm }),
-    tinyFactor,
-  );
+  const { minute, minuteFactor, perMm } = sheet;
+  const ways = waysOf(minute, models, options.rotations ?? ALL);
+  const search = (plan: Plan, tried: readonly Way[]): readonly Hypothesis[] =>
+    hypotheses(minute, { ...plan, ways: tried, perMm });
+  const quick = follow(sheet, search(QUICK, ways), minuteFactor);
   if ((quick[0]?.words.share ?? 0) >= SOUND) return quick;
-  const wide = follow(
-    sheet,
-    hypotheses(minute, { ...WIDE, ways: shortlist(WIDE_GLANCE), perMm: minutePerMm }),
-    tinyFactor * 2,
-  );
+  const likely = ways.length <= SHORT ? ways : search(WIDE_GLANCE, ways);
+  const wide = follow(sheet, search(WIDE, likely), minuteFactor);
   return onePerWay([...quick, ...wide].sort((a, b) => b.words.likeness - a.words.likeness));
 };
 
