@@ -1,7 +1,7 @@
 /**
  * How well forms are found on made-up pages, with other seeds than those the code was tuned on:
  *
- *     npx tsx scripts/measure-registration.ts --pages 60 --damage medium --seed 7
+ *     npx tsx scripts/measure-registration.ts --pages 60 --damage medium --seed 7 --editions all
  *
  * Prints layout and rotation right, overlap (IoU) of field places with the truth, seconds of CPU per page and the worst
  * pages. `--raw` leaves out intake's straightening; `--show DIR` writes overlays (truth green, found red) of bad pages.
@@ -10,7 +10,8 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import sharp from 'sharp';
-import { type BoxMm, extentOf, type Layout } from '../src/forms/edition.ts';
+import { editions, getEdition } from '../src/forms/catalog.ts';
+import { type BoxMm, type Edition, extentOf, type Layout } from '../src/forms/edition.ts';
 import { shippedLayouts } from '../src/imaging/forms/layouts.ts';
 import { matchLayouts, orientByForms } from '../src/imaging/forms/match.ts';
 import { boxAround } from '../src/imaging/forms/page-map.ts';
@@ -27,6 +28,8 @@ import { createRandom } from './ledger/random.ts';
 const { values: args } = parseArgs({
   options: {
     pages: { type: 'string', default: '30' },
+    /** Ids of editions, or `all` one-entry forms that are shipped. */
+    editions: { type: 'string', default: 'KS-2016,KH-2016,KT-2016' },
     damage: { type: 'string', default: 'medium' },
     hand: { type: 'string', default: 'mixed' },
     seed: { type: 'string', default: '1' },
@@ -40,6 +43,7 @@ const { values: args } = parseArgs({
 type Result = {
   readonly name: string;
   readonly right: boolean;
+  readonly found: string;
   readonly confidence: number;
   readonly fitErrorMm: number;
   readonly ious: readonly number[];
@@ -86,36 +90,47 @@ const draw = async (
 
 const run = async (): Promise<void> => {
   const wanted = Number(args.pages);
-  const settings = parseLedgerOptions({
-    kinds: ['KS', 'KH', 'KT'],
-    entries: Math.max(3, wanted),
-    hand: args.hand as 'mixed',
-    damage: args.damage as 'medium',
-    seed: `registration/${args.seed}`,
-    dpi: Number(args.dpi),
-    out: '/dev/null',
-  });
+  const chosen = chosenEditions(args.editions);
+  const entries = Math.max(1, Math.ceil(wanted / chosen.length));
+  const ledgers = chosen.map((edition) =>
+    parseLedgerOptions({
+      kinds: [edition.kind],
+      edition: edition.id,
+      entries,
+      hand: args.hand as 'mixed',
+      damage: args.damage as 'medium',
+      seed: `registration/${args.seed}/${edition.id}`,
+      dpi: Number(args.dpi),
+      out: '/dev/null',
+    }),
+  );
   const refs = await shippedLayouts();
-  const desk = await openDesk(settings);
-  const plans = planLedger(settings).flatMap((book) => book.sheets.map((sheet) => ({ book, sheet })));
+  const plans = ledgers.flatMap((settings) =>
+    planLedger(settings).flatMap((book) => book.sheets.map((sheet) => ({ settings, book, sheet }))),
+  );
   // Every so many, so that covers and closing pages come with entries as they do in books.
   const step = Math.max(1, plans.length / wanted);
   const results: Result[] = [];
   if (args.show !== undefined) await mkdir(args.show, { recursive: true });
   for (let i = 0; i < Math.min(wanted, plans.length); i++) {
-    const { book, sheet } = plans[Math.floor(i * step)]!;
-    const result = await measure(refs, book, sheet, desk, settings, i);
+    const { settings, book, sheet } = plans[Math.floor(i * step)]!;
+    const result = await measure(refs, book, sheet, await openDesk(settings), settings, i);
     if (result === null) continue;
     results.push(result);
     const worst = Math.min(...result.ious);
     if (args.verbose || !result.right || worst < 0.8) {
       console.log(
-        `${i} ${result.name} ${result.right ? '' : 'WRONG '}confidence ${result.confidence.toFixed(3)} fit ${result.fitErrorMm.toFixed(2)} mm, worst IoU ${worst.toFixed(2)}, ${result.cpu.toFixed(0)} ms`,
+        `${i} ${result.name} ${result.right ? '' : `WRONG: ${result.found} `}confidence ${result.confidence.toFixed(3)} fit ${result.fitErrorMm.toFixed(2)} mm, worst IoU ${worst.toFixed(2)}, ${result.cpu.toFixed(0)} ms`,
       );
     }
   }
   report(results);
 };
+
+const chosenEditions = (wanted: string): readonly Edition[] =>
+  wanted === 'all'
+    ? [...editions().values()].filter(({ layouts }) => layouts.every(({ table }) => table === undefined))
+    : wanted.split(',').map(getEdition);
 
 const measure = async (
   refs: readonly LayoutRef[],
@@ -178,6 +193,9 @@ const measure = async (
   return {
     name: `${book.edition.id} ${plan.class} ${damage.photo ? 'photo ' : ''}${damage.quarters * 90}°`,
     right,
+    found: match.guesses
+      .map((g) => `${g.editionId} ${g.layoutClass} ${g.rotation}° ${g.confidence.toFixed(2)}`)
+      .join('; '),
     confidence: match.best?.confidence ?? match.guesses[0]?.confidence ?? 0,
     fitErrorMm: match.best?.fitErrorMm ?? Number.NaN,
     ious,
