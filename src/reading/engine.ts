@@ -6,8 +6,8 @@
 import { z } from 'zod';
 import type { FieldType } from '../domain/fields.ts';
 
-/** One line of writing: grey, one byte a pixel, row by row, 0 black … 255 white, about 300 dpi. */
-export type Crop = Readonly<{ width: number; height: number; data: Uint8Array }>;
+/** One line of writing: grey, one byte a pixel, row by row, 0 black … 255 white, about `dpi` (300 where it is not said). */
+export type Crop = Readonly<{ width: number; height: number; data: Uint8Array; dpi?: number }>;
 
 export const HANDS = ['print', 'typewriter', 'handwriting'] as const;
 export type Hand = (typeof HANDS)[number];

@@ -5,7 +5,7 @@ import { type FieldPlace, namesOf } from '../forms/edition.ts';
 import { readingSchema } from './engine.ts';
 
 /** One line of a place. `reading` is null where there is no ink; `size` is the crop's in pixels, `box` its place on the page. */
-const lineReadingSchema = z.object({
+export const lineReadingSchema = z.object({
   reading: readingSchema.nullable(),
   box: boxSchema,
   size: z.tuple([z.number().positive(), z.number().positive()]),
@@ -13,6 +13,8 @@ const lineReadingSchema = z.object({
   engine: z.string(),
   /** 0…1 that the line is struck through, where imaging measured it. */
   struck: z.number().min(0).max(1).optional(),
+  /** There is ink on the line that is no reading: too faint, or nothing that an engine takes for writing. */
+  unread: z.boolean().optional(),
 });
 export type LineReading = Readonly<z.infer<typeof lineReadingSchema>>;
 

@@ -10,15 +10,16 @@ const TOLERANCE_MM = 0.3;
 export type Strikes = {
   /** 0…1: share of the writing's width that long level strokes through its middle half cover. */
   readonly share: number;
-  /** `[from, to)` of those strokes, in pixels of the crop, from left to right. */
-  readonly spans: readonly (readonly [number, number])[];
+  /** Those strokes as `[from, to, y]`, pixels of the crop, from left to right. */
+  readonly spans: readonly StrikeSpan[];
 };
+export type StrikeSpan = readonly [from: number, to: number, y: number];
 
 const NONE: Strikes = { share: 0, spans: [] };
 
 /** @param size of the crop that `clean` belongs to. */
 export const findStrikes = (
-  { mask, components }: CleanLine,
+  { mask, components }: Pick<CleanLine, 'mask' | 'components' | 'level'>,
   size: Pick<Gray, 'width' | 'height'>,
   perMm: number,
 ): Strikes => {
@@ -30,26 +31,43 @@ export const findStrikes = (
   if (body === null) return NONE;
   const reach = Math.max(1, Math.round((TOLERANCE_MM * perMm) / 2));
   const long = Math.round(LONG_MM * perMm);
-  const covered = new Uint8Array(size.width);
+  const covered = new Uint16Array(size.width);
+  const heights = new Uint32Array(size.width);
   for (let y = body.top; y <= body.bottom; y++) {
     let start = left;
     for (let x = left; x <= right; x++) {
       if (x < right && inked(mask, size, x, y, reach)) continue;
-      if (x - start >= long) covered.fill(1, start, x);
+      if (x - start >= long) {
+        for (let at = start; at < x; at++) {
+          covered[at] = covered[at]! + 1;
+          heights[at] = heights[at]! + y;
+        }
+      }
       start = x + 1;
     }
   }
-  const spans: [number, number][] = [];
+  const spans: { from: number; to: number; sum: number; rows: number }[] = [];
   let count = 0;
   for (let x = left; x < right; x++) {
     if (covered[x] === 0) continue;
     count++;
-    const last = spans.at(-1);
-    if (last !== undefined && x - last[1] <= reach * 2) last[1] = x + 1;
-    else spans.push([x, x + 1]);
+    let span = spans.at(-1);
+    if (span === undefined || x - span.to > reach * 2) {
+      span = { from: x, to: x, sum: 0, rows: 0 };
+      spans.push(span);
+    }
+    span.to = x + 1;
+    span.sum += heights[x]!;
+    span.rows += covered[x]!;
   }
-  return { share: count / Math.max(long, right - left), spans };
+  return {
+    share: count / Math.max(long, right - left),
+    spans: spans.map(({ from, to, sum, rows }) => [from, to, Math.round(sum / rows)]),
+  };
 };
+
+/** 0…1: see `Strikes.share`. */
+export const struckShare = (...of: Parameters<typeof findStrikes>): number => findStrikes(...of).share;
 
 /** Rows of the middle half of the writing's mass. */
 const bodyOf = (

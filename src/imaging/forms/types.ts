@@ -104,9 +104,9 @@ export type InkMeasure = {
   readonly blank: boolean;
   /** Smallest box around the ink on the page; null when blank. */
   readonly box: Box | null;
-  /** 0…1 that the writing is struck through, and `[from, to)` of the strokes in pixels of the crop. */
+  /** 0…1 that the writing is struck through, and the strokes as `[from, to, y]` in pixels of the crop. */
   readonly struck: number;
-  readonly strikes: readonly (readonly [number, number])[];
+  readonly strikes: readonly (readonly [from: number, to: number, y: number])[];
   /** Pieces as large as letters, too faint to be told from bleed-through, that the crop does not show. */
   readonly faint: number;
   /** Share of the line's box covered by red ink (a stamp), which the crop does not show. */
