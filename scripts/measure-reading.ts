@@ -9,7 +9,8 @@ import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { createPageReader } from '../pipelines/bench/read-page.ts';
 import { findField, isKindCode } from '../src/domain/kinds.ts';
-import { getEdition, layoutOf } from '../src/forms/catalog.ts';
+import { editions, getEdition, layoutOf } from '../src/forms/catalog.ts';
+import type { Edition } from '../src/forms/edition.ts';
 import type { ReadingEngine } from '../src/reading/engine.ts';
 import type { FieldReadings, LineReading } from '../src/reading/entry-readings.ts';
 import { placeKey } from '../src/reading/entry-readings.ts';
@@ -35,7 +36,12 @@ const options = new Command('measure-reading')
   .addOption(new Option('--hand <hand>').choices(HAND_KINDS).default('print'))
   .addOption(new Option('--damage <level>').choices(DAMAGE_LEVELS).default('light'))
   .option('--seed <text>', 'seed of the pages', 'tune-1')
-  .option('--entries <n>', 'entries over KS, KH and KT', Number, 30)
+  .option('--entries <n>', 'entries over all editions', Number, 30)
+  .option(
+    '--editions <ids>',
+    'ids of editions, or `all` one-entry forms that are shipped',
+    'KS-2016,KH-2016,KT-2016',
+  )
   .option('--cache <folder>', 'readings are kept here', join(tmpdir(), 'sohoa-readings'))
   .option(
     '--registered',
@@ -50,6 +56,7 @@ const options = new Command('measure-reading')
     damage: string;
     seed: string;
     entries: number;
+    editions: string;
     cache: string;
     registered: boolean;
     errors: number;
@@ -98,69 +105,73 @@ const perfectTicks = (
   })),
 });
 
+const chosenEditions = (wanted: string): readonly Edition[] =>
+  wanted === 'all'
+    ? [...editions().values()].filter(({ layouts }) => layouts.every(({ table }) => table === undefined))
+    : wanted.split(',').map(getEdition);
+
+type Made = Omit<Page, 'readings'> & Readonly<{ readings: FieldReadings | null }>;
+
+/** The entries of one edition, read as the read stage does or cut where the maker put them. */
+async function* readEdition(edition: Edition, entries: number, engine: ReadingEngine): AsyncGenerator<Made> {
+  const settings = ledgerOptionsSchema.parse({
+    kinds: [edition.kind],
+    edition: edition.id,
+    entries,
+    hand: options.hand,
+    damage: options.damage,
+    seed: `${options.seed}/${edition.id}`,
+    out: join(options.cache, edition.id),
+    strikeRate: 0,
+  });
+  const desk = await openDesk(settings);
+  const readStage = createPageReader(engine);
+  const books = planLedger(settings);
+  for (const [b, book] of books.entries()) {
+    for (const [s, sheet] of book.sheets.entries()) {
+      const known = { office: book.office.name, year: book.year, volume: `${book.volume}/${book.year}` };
+      if (options.registered) {
+        const { entries, pages: drawn } = await drawFile(settings, books, desk, { book: b, sheet: s });
+        const truth = entries[0];
+        if (truth === undefined) continue;
+        const path = join(settings.out, truth.file);
+        const read = await readStage({ path, dpi: drawn[0]?.dpi ?? 300, kind: book.kind, edition: 'auto' });
+        const found = read.type === 'read' ? read.editionId : read.type;
+        if (found !== edition.id) console.log(`${edition.id} ${truth.file}: ${found}`);
+        yield { ...known, truth, readings: read.type === 'read' ? read.readings : null };
+      } else {
+        const page = await cutSheet(settings, book, sheet, desk);
+        if (page !== null) yield { ...known, truth: page.truth, readings: await readPage(page, engine) };
+      }
+    }
+  }
+}
+
 const makePages = async (): Promise<Page[]> => {
   const engine = createTesseractEngine();
+  const chosen = chosenEditions(options.editions);
   const cacheFile = join(
     options.cache,
-    `${options.hand}-${options.damage}-${options.seed}-${options.entries}-${engine.version}${options.registered ? '-registered' : ''}.json`,
+    `${options.hand}-${options.damage}-${options.seed}-${options.entries}-${options.editions}-${engine.version}${options.registered ? '-registered' : ''}.json`,
   );
   if (existsSync(cacheFile)) {
     await engine.close();
     return JSON.parse(readFileSync(cacheFile, 'utf8')) as Page[];
   }
-  const settings = ledgerOptionsSchema.parse({
-    kinds: ['KS', 'KH', 'KT'],
-    entries: options.entries,
-    hand: options.hand,
-    damage: options.damage,
-    seed: options.seed,
-    out: options.cache,
-    strikeRate: 0,
-  });
-  const desk = await openDesk(settings);
   const pages: Page[] = [];
-  let seconds = 0;
-  const books = planLedger(settings);
-  if (options.registered) {
-    const readPage = createPageReader(engine);
-    for (const [b, book] of books.entries()) {
-      for (const sheet of book.sheets.keys()) {
-        const { entries, pages: drawn } = await drawFile(settings, books, desk, { book: b, sheet });
-        const truth = entries[0];
-        if (truth === undefined) continue;
-        const start = performance.now();
-        const path = join(options.cache, truth.file);
-        const read = await readPage({ path, dpi: drawn[0]?.dpi ?? 300, kind: book.kind, edition: 'auto' });
-        seconds += (performance.now() - start) / 1000;
-        if (read.type !== 'read') console.log(`${truth.file}: ${read.type}`);
-        pages.push({
-          truth,
-          office: book.office.name,
-          year: book.year,
-          volume: `${book.volume}/${book.year}`,
-          readings: read.type === 'read' ? read.readings : {},
-        });
-      }
+  const start = performance.now();
+  for (const [i, edition] of chosen.entries()) {
+    const entries =
+      Math.floor(((i + 1) * options.entries) / chosen.length) -
+      Math.floor((i * options.entries) / chosen.length);
+    if (entries === 0) continue;
+    for await (const page of readEdition(edition, entries, engine)) {
+      pages.push({ ...page, readings: page.readings ?? {} });
     }
   }
-  for (const book of options.registered ? [] : books) {
-    for (const sheet of book.sheets) {
-      const page = await cutSheet(settings, book, sheet, desk);
-      if (page === null) continue;
-      const start = performance.now();
-      const readings = await readPage(page, engine);
-      seconds += (performance.now() - start) / 1000;
-      pages.push({
-        truth: page.truth,
-        office: book.office.name,
-        year: book.year,
-        volume: `${book.volume}/${book.year}`,
-        readings,
-      });
-    }
-  }
+  const seconds = (performance.now() - start) / 1000;
   await engine.close();
-  console.log(`${(seconds / pages.length).toFixed(2)} s a page for cutting and reading`);
+  console.log(`${(seconds / pages.length).toFixed(2)} s a page for drawing, cutting and reading`);
   mkdirSync(options.cache, { recursive: true });
   writeFileSync(cacheFile, JSON.stringify(pages));
   return pages;

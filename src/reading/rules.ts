@@ -74,6 +74,16 @@ const IN_ORDER = [
   ['voNgayCapGiayToTuyThan', 'ngayDangKy'],
   ['chongNgayCapGiayToTuyThan', 'ngayDangKy'],
   ['nktNgayCapGiayToTuyThan', 'ngayDangKy'],
+  ['nxnNgaySinh', 'ngayDangKy'],
+  ['nxnThoiGianCuTruTu', 'nxnThoiGianCuTruDen'],
+  ['cmNgaySinh', 'ncNgaySinh'],
+  ['ncNgaySinh', 'ngayDangKy'],
+  ['nghNgaySinh', 'ngayDangKy'],
+  ['ndghNgaySinh', 'ngayDangKy'],
+  ['ghNgay', 'ngayDangKy'],
+  ['cnNgaySinh', 'ngayDangKy'],
+  ['ntdNgaySinh', 'ngayDangKy'],
+  ['gocNgay', 'ngayDangKy'],
 ] as const;
 
 /** Years between two dates: fewer or more make a question. By calendar years, so one year of slack is built in. */
@@ -81,6 +91,11 @@ const AGES = [
   { older: 'meNgaySinh', younger: 'nksNgaySinh', from: 12, to: 60 },
   { older: 'chaNgaySinh', younger: 'nksNgaySinh', from: 12, to: 85 },
   { older: 'nktNgaySinh', younger: 'nktNgayChet', from: -200, to: 115 },
+  { older: 'cmNgaySinh', younger: 'ncNgaySinh', from: 12, to: 85 },
+  // Luật Nuôi con nuôi 2010 art. 14: twenty years between them, but for a step-parent or an aunt or uncle.
+  { older: 'chnNgaySinh', younger: 'cnNgaySinh', from: 18, to: 75 },
+  { older: 'menNgaySinh', younger: 'cnNgaySinh', from: 18, to: 75 },
+  { older: 'nghNgaySinh', younger: 'ngayDangKy', from: 18, to: 100 },
   // Luật Hôn nhân và gia đình 2000 art. 9 let women marry in their 18th and men in their 20th year.
   { older: 'voNgaySinh', younger: 'ngayXacLapQuanHeHonNhan', from: 17, to: 90 },
   { older: 'chongNgaySinh', younger: 'ngayXacLapQuanHeHonNhan', from: 19, to: 95 },

@@ -5,7 +5,17 @@
 import { NAME_SYLLABLES, SURNAMES } from '../../domain/names.ts';
 import { syllableKey } from '../../domain/syllables.ts';
 import { type Candidate, candidate } from '../matching.ts';
-import { CAUSES, NOTES, NUMBERED, OFFICES, PAPER_PHRASES, PLACES, RELATIONS, TITLES } from './phrases.ts';
+import {
+  CAUSES,
+  NOTES,
+  NUMBERED,
+  OFFICES,
+  PAPER_PHRASES,
+  PLACES,
+  REASONS,
+  RELATIONS,
+  TITLES,
+} from './phrases.ts';
 import { provinces, UNIT_TYPES, type Unit } from './units.ts';
 
 export type Lexicon = Readonly<{
@@ -37,7 +47,7 @@ const build = (): Lexicon => {
       if (before !== undefined) pairs.set(`${pairKey(before)} ${key}`, word);
     });
   };
-  for (const list of [RELATIONS, TITLES, OFFICES, PLACES, CAUSES, NOTES, PAPER_PHRASES]) {
+  for (const list of [RELATIONS, TITLES, OFFICES, PLACES, CAUSES, NOTES, REASONS, PAPER_PHRASES]) {
     for (const phrase of list) add(phrase, 30);
   }
   for (const { word } of UNIT_TYPES) add(word, 2000);

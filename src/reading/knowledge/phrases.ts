@@ -434,6 +434,37 @@ export const NOTES: readonly string[] = [
   ],
 ];
 
+/** What certificates of marital status, guardianships and changes are asked for, and why. */
+export const REASONS: readonly string[] = [
+  ...['Chưa đăng ký kết hôn với ai', 'Chưa kết hôn lần nào', 'Chưa kết hôn với ai', 'Hiện tại chưa kết hôn'],
+  ...['Có đăng ký kết hôn nhưng đã ly hôn', 'nhưng vợ đã chết', 'nhưng chồng đã chết', 'chưa kết hôn với ai'],
+  ...[
+    'Đăng ký kết hôn với anh',
+    'Đăng ký kết hôn với chị',
+    'Đăng ký kết hôn tại',
+    'Kết hôn với người nước ngoài',
+  ],
+  ...[
+    'Mua bán nhà đất',
+    'Chuyển nhượng quyền sử dụng đất',
+    'Vay vốn ngân hàng',
+    'Bổ túc hồ sơ',
+    'Làm hồ sơ xin việc',
+  ],
+  ...['Người được giám hộ đã đủ 18 tuổi', 'có năng lực hành vi dân sự đầy đủ', 'được nhận làm con nuôi'],
+  ...['Cha, mẹ của người được giám hộ', 'đã có đủ điều kiện', 'Người giám hộ chết', 'Thay đổi người giám hộ'],
+  ...['Sai sót khi đăng ký khai sinh', 'Do sai sót của công chức tư pháp hộ tịch', 'Sổ gốc chỉ ghi năm sinh'],
+  ...['Theo nguyện vọng của gia đình', 'theo dân tộc của mẹ', 'theo dân tộc của cha', 'Xác định lại dân tộc'],
+  ...[
+    'Họ, chữ đệm, tên',
+    'Ngày, tháng, năm sinh',
+    'Ngày, tháng sinh',
+    'Họ, chữ đệm, tên mẹ',
+    'Họ, chữ đệm, tên cha',
+  ],
+  ...['Trung tâm Bảo trợ xã hội', 'Trung tâm Bảo trợ xã hội tỉnh', 'Làng trẻ em', 'Cơ sở nuôi dưỡng'],
+];
+
 export const PAPER_PHRASES: readonly string[] = [
   ...[
     'CMND số',

@@ -4,7 +4,7 @@
  * not have stays as it was read.
  */
 import { lexicon } from '../knowledge/lexicon.ts';
-import { CAUSES, NUMBERED, TITLES } from '../knowledge/phrases.ts';
+import { CAUSES, NUMBERED, REASONS, TITLES } from '../knowledge/phrases.ts';
 import { bestMatches, candidate, fitCost, lettersOf } from '../matching.ts';
 import { type Glyph, type Token, textOf, tokensOf, type Writing } from '../writing.ts';
 import { digitOptions } from './digits.ts';
@@ -40,7 +40,7 @@ export const parseAddress: Parser = (writing: Writing): Parsed => {
   });
 };
 
-const PHRASES = [...CAUSES, ...TITLES].map((phrase) => candidate(phrase, phrase));
+const PHRASES = [...CAUSES, ...TITLES, ...REASONS].map((phrase) => candidate(phrase, phrase));
 const PHRASE_SHARE = 0.13;
 const PHRASE_LIMIT = 1.2;
 
