@@ -1,6 +1,6 @@
 /** Builds the page into dist/web, with Brotli and gzip copies beside the files so that the server never compresses them twice. */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import react from '@vitejs/plugin-react';
@@ -9,12 +9,15 @@ import { defineConfig, type Plugin } from 'vite';
 const here = fileURLToPath(new URL('.', import.meta.url));
 const target = join(here, '../../dist/web');
 
-/** Writes `x.js.br` and `x.js.gz` beside `x.js`. */
-const compressed = (): Plugin => ({
+/** Writes `x.js.br` and `x.js.gz` beside `x.js`, wherever the page is built to. */
+const compressed = (outDir = target): Plugin => ({
   name: 'compressed-copies',
   apply: 'build',
+  configResolved(config) {
+    outDir = resolve(config.root, config.build.outDir);
+  },
   closeBundle() {
-    const files = readdirSync(target, { recursive: true, withFileTypes: true });
+    const files = readdirSync(outDir, { recursive: true, withFileTypes: true });
     for (const file of files.filter((one) => one.isFile() && /\.(?:js|css|html|svg)$/.test(one.name))) {
       const path = join(file.parentPath, file.name);
       const bytes = readFileSync(path);

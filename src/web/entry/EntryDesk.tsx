@@ -18,6 +18,8 @@ import type { ViewerHandle } from './viewer/PageViewer.tsx';
 
 type Props = Readonly<{
   entry: EntryView;
+  /** False while it is only drawn ahead. */
+  isShown: boolean;
   /** Opened by its address: nothing follows it. */
   isSingle: boolean;
   onFinished: () => void;
@@ -34,7 +36,7 @@ const TOOLS: readonly Readonly<{ id: ShortcutId; text: TextKey }>[] = [
   { id: 'page-problem', text: 'web-tool-page-problem' },
 ];
 
-export const EntryDesk = ({ entry, isSingle, onFinished }: Props) => {
+export const EntryDesk = ({ entry, isShown, isSingle, onFinished }: Props) => {
   const say = useSay();
   const { language } = useTexts();
   const editor = useRef<EditorHandle>(null);
@@ -46,7 +48,7 @@ export const EntryDesk = ({ entry, isSingle, onFinished }: Props) => {
   latest.current = target;
   useDeskKeys(latest, desk.touch);
   return (
-    <div className="desk" data-entry={entry.id} data-testid="desk">
+    <div className="desk" {...(isShown ? { 'data-entry': entry.id, 'data-testid': 'desk' } : {})}>
       <EntryPages ref={viewer} entry={entry} field={field} />
       <section className="form-side" aria-label={say('web-form')}>
         <header className="entry-head" data-tour="head">

@@ -1,6 +1,6 @@
 /** The screen on which entries are keyed, confirmed and decided on. */
 import './entry.css';
-import { useEffect, useRef } from 'react';
+import { Activity, useEffect, useRef } from 'react';
 import { useNavigate, useParams } from 'react-router';
 import type { Lane } from '../../domain/work.ts';
 import { useDesk } from '../shell/desk.ts';
@@ -40,17 +40,23 @@ export default function EntryPage({ lanes }: Props) {
   };
 
   if (state.current !== null) {
+    // The next entry is drawn out of sight while nothing else is to do: on an old PC drawing takes longer than fetching.
+    const desks = lanes === null ? [state.current] : [state.current, ...state.ahead.slice(0, 1)];
     return (
       <>
-        <EntryDesk
-          key={state.current.id}
-          entry={state.current}
-          isSingle={lanes === null}
-          onFinished={() => {
-            if (lanes === null) void work.release().then(() => (isFirstPage() ? go('/day') : go(-1)));
-            else work.advance();
-          }}
-        />
+        {desks.map((entry) => (
+          <Activity key={entry.id} mode={entry === state.current ? 'visible' : 'hidden'}>
+            <EntryDesk
+              entry={entry}
+              isShown={entry === state.current}
+              isSingle={lanes === null}
+              onFinished={() => {
+                if (lanes === null) void work.release().then(() => (isFirstPage() ? go('/day') : go(-1)));
+                else work.advance();
+              }}
+            />
+          </Activity>
+        ))}
         <Tour />
       </>
     );

@@ -11,12 +11,13 @@ const name = isThere ? 'the page in Chromium' : 'the page in Chromium (SKIPPED: 
 let world: World;
 let browser: Browser;
 
-const input = (page: Page) => page.locator('[data-field-input]');
+const input = (page: Page) => page.locator('[data-field-input]:visible');
 const current = (page: Page) => input(page).getAttribute('data-field-input');
 const saved = (page: Page) => page.locator('[data-testid="save-state"][data-state="saved"]').waitFor();
 const shownEntry = async (page: Page) => Number(await page.getByTestId('desk').getAttribute('data-entry'));
 /** Waits until that field is open. */
-const atField = (page: Page, field: string) => page.locator(`[data-field-input="${field}"]`).waitFor();
+const atField = (page: Page, field: string) =>
+  page.locator(`[data-field-input="${field}"]:visible`).waitFor();
 
 const storedText = async (entryId: number, field: string): Promise<string | null> => {
   const stored = await currentField(world.store.db, entryId, field);

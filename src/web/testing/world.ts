@@ -23,6 +23,7 @@ import { saveOffice } from '../../store/offices.ts';
 import { diskPageFiles } from '../../store/page-files.ts';
 import { saveImagedFrame, saveListing, saveReadings, setPageState } from '../../store/pages.ts';
 import { openTestStore, type TestStore } from '../../store/test-store.ts';
+import { builtPage } from './built-page.ts';
 
 export const PASSWORD = 'mật khẩu dài 1';
 export const PEOPLE = {
@@ -270,10 +271,11 @@ export const openWorld = async (): Promise<World> => {
     entries.push({ id: entry.id, truth });
   }
 
+  const built = await builtPage();
   const start = async (port: number) => {
     const app = await createServer(
       { db, env, jobs: queue, pageFiles, queue },
-      { log: pino({ level: 'silent' }), version: 'test', checkReplies: true, setup },
+      { log: pino({ level: 'silent' }), version: 'test', checkReplies: true, setup, page: built },
     );
     await app.listen({ port, host: '127.0.0.1' });
     return app;
