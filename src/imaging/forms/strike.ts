@@ -47,23 +47,70 @@ export const findStrikes = (
     }
   }
   const spans: { from: number; to: number; sum: number; rows: number }[] = [];
-  let count = 0;
+  const heightAt = (x: number): number => heights[x]! / covered[x]!;
   for (let x = left; x < right; x++) {
+    const last = spans.at(-1);
+    if (last !== undefined && x < last.to) continue;
     if (covered[x] === 0) continue;
-    count++;
-    let span = spans.at(-1);
-    if (span === undefined || x - span.to > reach * 2) {
-      span = { from: x, to: x, sum: 0, rows: 0 };
-      spans.push(span);
+    if (last === undefined || x - last.to > reach * 2) {
+      const from = follow(mask, size, x, heightAt(x), -1, body);
+      spans.push({ from: Math.max(from, last?.to ?? left), to: x, sum: 0, rows: 0 });
     }
-    span.to = x + 1;
-    span.sum += heights[x]!;
-    span.rows += covered[x]!;
+    const span = spans.at(-1)!;
+    let end = x;
+    while (end < right && covered[end]! > 0) {
+      span.sum += heights[end]!;
+      span.rows += covered[end]!;
+      end++;
+    }
+    span.to = Math.max(end, follow(mask, size, end - 1, heightAt(end - 1), 1, body) + 1);
   }
+  const count = spans.reduce((sum, { from, to }) => sum + to - from, 0);
   return {
-    share: count / Math.max(long, right - left),
+    share: Math.min(1, count / Math.max(long, right - left)),
     spans: spans.map(({ from, to, sum, rows }) => [from, to, Math.round(sum / rows)]),
   };
+};
+
+/** Two strokes run side by side now and then, and the mean of their heights lies between them. */
+const nearestInk = (mask: Uint8Array, width: number, x: number, y: number): number => {
+  for (let off = 0; off <= 8; off++) {
+    if (mask[(y - off) * width + x] === 1) return y - off;
+    if (mask[(y + off) * width + x] === 1) return y + off;
+  }
+  return y;
+};
+
+/** A stroke ends where it leaves no ink over so many columns. */
+const GAP = 2;
+
+/**
+ * Where a stroke ends that goes on, no longer level, from `x` in steps of ±1: between letters it is the only ink there.
+ */
+const follow = (
+  mask: Uint8Array,
+  { width }: Pick<Gray, 'width' | 'height'>,
+  x: number,
+  y: number,
+  step: 1 | -1,
+  body: { readonly top: number; readonly bottom: number },
+): number => {
+  let end = x;
+  let row = nearestInk(mask, width, x, Math.round(y));
+  for (let at = x + step; at >= 0 && at < width && Math.abs(at - end) <= GAP; at += step) {
+    let sum = 0;
+    let count = 0;
+    for (let v = Math.round(row) - 2; v <= Math.round(row) + 2; v++) {
+      if (v < body.top || v > body.bottom || mask[v * width + at] !== 1) continue;
+      sum += v;
+      count++;
+    }
+    if (count === 0) continue;
+    // Letters pull at the row; a stroke keeps its course.
+    row += 0.35 * (sum / count - row);
+    end = at;
+  }
+  return end;
 };
 
 /** 0…1: see `Strikes.share`. */
