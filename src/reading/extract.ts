@@ -17,8 +17,8 @@ import {
   UNREAD,
   written,
 } from './drafts.ts';
-import { type PlaceReading, placeKey } from './entry-readings.ts';
-import { UNKNOWN_QUALITY } from './evidence.ts';
+import { type FieldReadings, type PlaceReading, placeKey } from './entry-readings.ts';
+import { type PageQuality, UNKNOWN_QUALITY } from './evidence.ts';
 import type { BookContext, ExtractedEntry, ExtractInput } from './extract-types.ts';
 import { PAPER_PARTS, parseIdentityPaper } from './parsing/identity-paper.ts';
 import { PARSERS } from './parsing/parsers.ts';
@@ -26,26 +26,46 @@ import { checkRules } from './rules.ts';
 import { type Writing, writingOf } from './writing.ts';
 
 export const extractEntry = (input: ExtractInput): ExtractedEntry => {
-  const { kind, layout, context, fieldReadings } = input;
-  const drafts: Drafts = {};
+  const { kind, layout, context, fieldReadings, quality } = input;
+  const drafts = draftsFromPlaces({ kind, context, places: layout.fields, readings: fieldReadings });
   const writings = new Map<string, Writing>();
   for (const place of layout.fields) {
     const reading = fieldReadings[placeKey(place)];
     if (reading?.type === 'written' && place.type === 'text')
       writings.set(place.name, writingOf(reading.lines));
-    Object.assign(drafts, readPlace(input, place, reading));
   }
   settleDatePairs(drafts, writings);
+  return finishEntry({ kind, context, drafts, ...(quality === undefined ? {} : { quality }) });
+};
+
+type Known = Pick<ExtractInput, 'kind' | 'context'>;
+
+/** Drafts of the fields of those places, each by itself. */
+export const draftsFromPlaces = ({
+  places,
+  readings,
+  ...known
+}: Known & Readonly<{ places: readonly FieldPlace[]; readings: FieldReadings }>): Drafts =>
+  Object.assign({}, ...places.map((place) => readPlace(known, place, readings[placeKey(place)])));
+
+/** What the drafts make together: what only the book knows, the rules, and a probability for every field of the kind. */
+export const finishEntry = ({
+  kind,
+  context,
+  drafts: given,
+  quality = UNKNOWN_QUALITY,
+}: Known & Readonly<{ drafts: Drafts; quality?: PageQuality }>): ExtractedEntry => {
+  const drafts = { ...given };
   takeFromBook(drafts, context);
-  inferParentage(drafts, input);
+  inferParentage(drafts, { kind });
   const specs = KINDS[kind].fields;
   const all: Drafts = {};
   for (const { name } of specs) all[name] = drafts[name] ?? ABSENT;
   const hits = checkRules({ kind, fields: all, context });
-  return { ...settle(all, specs, hits, input.quality ?? UNKNOWN_QUALITY), hits };
+  return { ...settle(all, specs, hits, quality), hits };
 };
 
-const readPlace = (input: ExtractInput, place: FieldPlace, reading: PlaceReading | undefined): Drafts => {
+const readPlace = (input: Known, place: FieldPlace, reading: PlaceReading | undefined): Drafts => {
   switch (place.type) {
     case 'text':
       return readText(input, place.name, reading);
@@ -56,11 +76,7 @@ const readPlace = (input: ExtractInput, place: FieldPlace, reading: PlaceReading
   }
 };
 
-const readText = (
-  { kind, context }: ExtractInput,
-  name: string,
-  reading: PlaceReading | undefined,
-): Drafts => {
+const readText = ({ kind, context }: Known, name: string, reading: PlaceReading | undefined): Drafts => {
   const spec = findField(kind, name);
   if (spec === undefined) return {};
   if (reading?.type !== 'written') return { [name]: UNREAD };
@@ -68,7 +84,7 @@ const readText = (
 };
 
 const readComposite = (
-  { kind, context }: ExtractInput,
+  { kind, context }: Known,
   place: Extract<FieldPlace, { type: 'composite' }>,
   reading: PlaceReading | undefined,
 ): Drafts => {
@@ -115,9 +131,14 @@ const readTicks = (
   };
 };
 
+/** The office that keeps the book, as the kinds call it. */
+const REGISTERING_OFFICE = ['noiDangKy', 'noiCap'] as const;
+
 /** What the hand-in and the cover know: the office always, the volume where the page leaves it blank. */
 const takeFromBook = (drafts: Drafts, { office, volume }: BookContext): void => {
-  if (drafts.noiDangKy === undefined && office !== null) drafts.noiDangKy = inferred(office);
+  for (const name of REGISTERING_OFFICE) {
+    if (drafts[name] === undefined && office !== null) drafts[name] = inferred(office);
+  }
   if (drafts.quyenSo?.state === 'blank' && volume !== null) drafts.quyenSo = inferred(volume);
 };
 
@@ -128,7 +149,7 @@ const NO_FATHER = '3';
 const NEITHER = '4';
 
 /** No tick at all: a blank parent is an unknown one, and two parents are two parents. Marked as inferred, not read. */
-const inferParentage = (drafts: Drafts, { kind }: ExtractInput): void => {
+const inferParentage = (drafts: Drafts, { kind }: Pick<Known, 'kind'>): void => {
   const ticked = drafts[PARENTAGE];
   if (kind !== 'KS' || (ticked !== undefined && ticked.state !== 'blank')) return;
   const [mother, father] = [drafts.meHoTen, drafts.chaHoTen];

@@ -1,0 +1,224 @@
+/** Reads a page of a table ledger: finds the table, cuts every cell into lines and has each line read. */
+import { findField, type KindCode } from '../../src/domain/kinds.ts';
+import type { Box } from '../../src/domain/values.ts';
+import { editions } from '../../src/forms/catalog.ts';
+import type { BoxMm, Edition, Side } from '../../src/forms/edition.ts';
+import type { TableColumn } from '../../src/forms/table.ts';
+import { boxAround } from '../../src/imaging/forms/page-map.ts';
+import type { Box as PictureBox, Point } from '../../src/imaging/geometry.ts';
+import { type Gray, type Picture, shrinkFactor, shrinkToGray } from '../../src/imaging/raster.ts';
+import { type CellLine, type CellLinesOptions, cutCellLines } from '../../src/imaging/tables/cell-lines.ts';
+import { crossedOut } from '../../src/imaging/tables/crossed.ts';
+import { findTable } from '../../src/imaging/tables/find-table.ts';
+import { joinSides } from '../../src/imaging/tables/join-sides.ts';
+import type { FoundRow, FoundTable, TableMap, TableRef } from '../../src/imaging/tables/types.ts';
+import type { FieldHint, ReadingEngine } from '../../src/reading/engine.ts';
+import {
+  type FieldReadings,
+  type LineReading,
+  type PlaceReading,
+  placeKey,
+} from '../../src/reading/entry-readings.ts';
+import { startsEntry } from '../../src/reading/rows/classify.ts';
+import type { CellReading, RowReading } from '../../src/reading/rows/row-reading.ts';
+
+/** Below this a page is no table of that form. */
+export const TABLE_CONFIDENCE = 0.6;
+/** Long side of the copy that tables are looked for on. */
+const LOOK_SIZE = 2400;
+/** A body this high without a rule across it is not ruled: its rows are told by their numbers. */
+const UNRULED_MM = 60;
+
+/** A table on a page, with its places in pixels of that page. */
+export type PageTable = Readonly<{
+  edition: Edition;
+  found: FoundTable;
+  map: Pick<TableMap, 'toPage'>;
+}>;
+
+type TableLayout = TableRef['layout'];
+
+const refsOf = (edition: Edition): readonly TableRef[] =>
+  edition.layouts.flatMap((layout) =>
+    layout.class === 'entry' && layout.table !== undefined
+      ? [{ form: edition, layout: layout as TableLayout }]
+      : [],
+  );
+
+/** The editions with tables that a page may be of. */
+export const tableEditions = (kind: KindCode, edition: string): readonly Edition[] =>
+  [...editions().values()].filter(
+    (one) => one.kind === kind && (edition === 'auto' || one.id === edition) && refsOf(one).length > 0,
+  );
+
+/**
+ * The table on the page that fits best, or null. `side` is what intake says of the page; `mate` the page to its left, where
+ * the numbers of its rows stand.
+ */
+export const findPageTable = (
+  page: Picture,
+  candidates: readonly Edition[],
+  { dpi, side, mate }: { dpi: number; side: 'whole' | 'left' | 'right'; mate: Picture | null },
+): PageTable | null => {
+  const factor = shrinkFactor(Math.max(page.width, page.height), LOOK_SIZE);
+  const gray = shrinkToGray(page, factor);
+  let best: { edition: Edition; found: FoundTable } | null = null;
+  for (const edition of candidates) {
+    for (const ref of refsOf(edition)) {
+      if (side !== 'whole' && ref.layout.side !== 'single' && ref.layout.side !== side) continue;
+      const found = findSide(gray, ref, dpi / factor);
+      if (found !== null && found.confidence > (best?.found.confidence ?? TABLE_CONFIDENCE))
+        best = { edition, found };
+    }
+  }
+  if (best === null) return null;
+  const leader = mate === null ? null : leaderOf(best.edition, best.found, mate, dpi);
+  const found = leader === null ? best.found : joinSides(leader, best.found).right;
+  const map = {
+    toPage: (x: number, y: number): Point => {
+      const at = best.found.map.toPage(x, y);
+      return { x: at.x * factor, y: at.y * factor };
+    },
+  };
+  return { edition: best.edition, found, map };
+};
+
+const findSide = (gray: Gray, ref: TableRef, dpi: number): FoundTable | null => {
+  const found = findTable(gray, ref, { dpi });
+  if (found === null || ref.layout.table.rows.found !== 'ruled' || found.rows.length > 1) return found;
+  const [only] = found.rows;
+  if (only === undefined || only.toMm - only.fromMm < UNRULED_MM) return found;
+  const { table } = ref.layout;
+  const byInk = { ...table, rows: { ...table.rows, found: 'ink' as const } };
+  return findTable(gray, { ...ref, layout: { ...ref.layout, table: byInk } }, { dpi }) ?? found;
+};
+
+/** The left side's table, whose rows the right side follows. */
+const leaderOf = (edition: Edition, found: FoundTable, mate: Picture, dpi: number): FoundTable | null => {
+  if (found.ref.layout.side !== 'right') return null;
+  const left = refsOf(edition).find(({ layout }) => layout.side === 'left');
+  if (left === undefined) return null;
+  const factor = shrinkFactor(Math.max(mate.width, mate.height), LOOK_SIZE);
+  const leader = findSide(shrinkToGray(mate, factor), left, dpi / factor);
+  return leader !== null && leader.confidence >= TABLE_CONFIDENCE ? leader : null;
+};
+
+export type TableReadings = Readonly<{ side: Side; rows: readonly RowReading[]; head: FieldReadings }>;
+
+export const readTable = async (
+  engine: ReadingEngine,
+  page: Picture,
+  { found, map }: PageTable,
+  kind: KindCode,
+): Promise<TableReadings> => {
+  const desk: Desk = { engine, page, map, kind };
+  const rows: RowReading[] = [];
+  for (const row of found.rows) rows.push(await readRow(desk, found, row));
+  return { side: found.ref.layout.side, rows, head: await readHead(desk, found) };
+};
+
+type Desk = Readonly<{ engine: ReadingEngine; page: Picture; map: Pick<TableMap, 'toPage'>; kind: KindCode }>;
+
+const readRow = async (desk: Desk, found: FoundTable, row: FoundRow): Promise<RowReading> => {
+  const { table } = found.ref.layout;
+  const cells: Record<string, CellReading> = {};
+  for (const column of table.columns) {
+    const cell = row.cells.get(column.key);
+    // Signatures are never read.
+    if (cell === undefined || column.role === 'signature') continue;
+    cells[column.key] = await readCell(desk, cell.boxMm, hintOf(column, desk.kind));
+  }
+  const band = bandOf(table.columns, row);
+  const reading: RowReading = {
+    ordinal: row.ordinal,
+    found: row.kind,
+    box: pixelBox(desk, band),
+    crossed: crossedOut(desk.page, desk.map, band),
+    cells,
+    across: null,
+  };
+  const { startsIn } = table.rows;
+  if (cells[startsIn] === undefined || isBlank(reading) || startsEntry(reading, startsIn)) return reading;
+  const rulesAt = table.columns.slice(1).map(({ from }) => from);
+  const across = await readCell(desk, band, { type: 'text' }, { rulesAt });
+  return { ...reading, across: [...across.lines] };
+};
+
+const isBlank = ({ cells }: RowReading): boolean =>
+  Object.values(cells).every(({ mark, lines }) => mark === null && lines.length === 0);
+
+const bandOf = (columns: readonly TableColumn[], row: FoundRow): BoxMm => {
+  const inner = columns.filter(({ margin }) => !margin);
+  const [left, right] = [inner[0]?.from ?? 0, inner.at(-1)?.to ?? 0];
+  return [left, row.fromMm, right - left, row.toMm - row.fromMm];
+};
+
+const readCell = async (
+  { engine, page, map }: Desk,
+  box: BoxMm,
+  hint: FieldHint,
+  options: CellLinesOptions = {},
+): Promise<CellReading> => {
+  const { lines, mark, box: around } = cutCellLines(page, map, box, options);
+  const read: LineReading[] = [];
+  for (const line of lines) read.push(await readLine(engine, line, hint));
+  return {
+    lines: read,
+    mark: mark === null ? null : { type: mark.type, box: wholePixels(mark.box) },
+    box: wholePixels(around),
+  };
+};
+
+const readLine = async (engine: ReadingEngine, line: CellLine, hint: FieldHint): Promise<LineReading> => ({
+  reading: await engine.read(line.crop, hint),
+  box: wholePixels(line.box),
+  size: [line.crop.width, line.crop.height],
+  engine: `${engine.id}@${engine.version}`,
+  struck: Math.min(1, line.struck),
+});
+
+const hintOf = ({ holds }: TableColumn, kind: KindCode): FieldHint => {
+  const [place] = holds;
+  if (place === undefined) return { type: 'text' };
+  if (place.type === 'composite' && place.grammar === 'identity-paper') return { type: 'identity-paper' };
+  const name = place.type === 'text' ? place.name : (Object.values(place.parts)[0] ?? '');
+  return { type: findField(kind, name)?.type ?? 'text' };
+};
+
+/** What stands above the table and holds for all of it. */
+const readHead = async (desk: Desk, found: FoundTable): Promise<FieldReadings> => {
+  const head: Record<string, PlaceReading> = {};
+  for (const place of found.ref.layout.fields) {
+    if (place.type === 'ticks') continue;
+    const type =
+      place.type === 'text' ? (findField(desk.kind, place.name)?.type ?? 'page-number') : place.grammar;
+    const lines: LineReading[] = [];
+    for (const box of place.lines) {
+      const cell = await readCell(desk, box, { type }, { dotted: true });
+      lines.push(
+        ...(cell.lines.length > 0
+          ? cell.lines
+          : [{ reading: null, box: cell.box, size: [1, 1] as [number, number], engine: 'none' }]),
+      );
+    }
+    head[placeKey(place)] = { type: 'written', lines };
+  }
+  return head;
+};
+
+const wholePixels = ({ x, y, width, height }: PictureBox): Box => [
+  Math.round(x),
+  Math.round(y),
+  Math.max(1, Math.round(width)),
+  Math.max(1, Math.round(height)),
+];
+
+const pixelBox = ({ map }: Desk, [x, y, width, height]: BoxMm): Box =>
+  wholePixels(
+    boxAround([
+      map.toPage(x, y),
+      map.toPage(x + width, y),
+      map.toPage(x + width, y + height),
+      map.toPage(x, y + height),
+    ]),
+  );

@@ -1,0 +1,65 @@
+/** What a row of a table is: an entry, the rest of the one above, a year's heading, a closing note, void or blank. */
+import { textOf, writingOf } from '../writing.ts';
+import { dittoIn } from './marks.ts';
+import type { RowReading } from './row-reading.ts';
+
+export type RowClass =
+  | Readonly<{ type: 'entry' | 'continued' | 'void' | 'blank' }>
+  | Readonly<{ type: 'year'; year: number }>
+  | Readonly<{ type: 'closing'; entries: number | null; pages: number | null }>
+  /** Written across, but nothing we know. */
+  | Readonly<{ type: 'remark' }>;
+
+const CROSSED = 0.5;
+
+/** Without accents and case, so that a misread tone does not matter. */
+const plain = (text: string): string =>
+  text
+    .normalize('NFD')
+    .replace(/[\u0300-\u036f]/gu, '')
+    .replace(/đ/giu, 'd')
+    .toLowerCase();
+
+const CLOSING = /kh[oc0]a s[oốc0]|tong (?:so|cong)|cong nam|het nam/u;
+const YEAR = /\bnam\D{0,3}((?:18|19|20)\d{2})\b/u;
+const ENTRIES =
+  /(\d{1,5})\s*(?:\(\s*\S{1,12}\s*\)\s*)?(?:tr[uư]?[oờ]?ng h[oợ]p|truong hop|viec|nguoi|so|dam|cap)/u;
+const PAGES = /(\d{1,4})\s*(?:to|trang)\b/u;
+
+const acrossText = (row: RowReading): string =>
+  (row.across ?? []).map((line) => line.reading?.text ?? '').join(' ');
+
+/** Figures with their total where the words around them are plain; a total that is not there stays open. */
+const numberIn = (text: string, pattern: RegExp): number | null => {
+  const found = pattern.exec(text)?.[1];
+  return found === undefined ? null : Number(found);
+};
+
+/** @param start key of the column whose writing begins an entry; undefined on a side without it */
+export const classifyRow = (row: RowReading, start: string | undefined): RowClass => {
+  const cells = Object.values(row.cells);
+  const inked = cells.filter(
+    (cell) => cell.mark !== null || cell.lines.some(({ reading }) => reading !== null),
+  );
+  if (row.crossed >= CROSSED) return { type: 'void' };
+  const text = plain(acrossText(row));
+  if (CLOSING.test(text)) {
+    return { type: 'closing', entries: numberIn(text, ENTRIES), pages: numberIn(text, PAGES) };
+  }
+  if (start !== undefined && startsEntry(row, start)) return { type: 'entry' };
+  const year = YEAR.exec(text)?.[1];
+  if (year !== undefined) return { type: 'year', year: Number(year) };
+  if (inked.length === 0) return text.trim() === '' ? { type: 'blank' } : { type: 'remark' };
+  return { type: 'continued' };
+};
+
+/** A number, or what an engine makes of one, alone in the column that entries begin in. */
+export const startsEntry = (row: RowReading, start: string): boolean => {
+  const cell = row.cells[start];
+  if (cell === undefined || dittoIn(cell) !== null) return false;
+  const glyphs = writingOf(cell.lines).glyphs.filter(({ text }) => text !== ' ');
+  const digits = glyphs.filter(({ text }) => /[0-9OolIi|SsZzBgq]/u.test(text));
+  return (
+    glyphs.length > 0 && glyphs.length <= 6 && digits.length >= glyphs.length / 2 && textOf(glyphs) !== ''
+  );
+};
