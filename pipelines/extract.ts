@@ -4,10 +4,17 @@ import { findField } from '../src/domain/kinds.ts';
 import type { JobResult } from '../src/queue/handlers.ts';
 import { type FieldReadings, fieldReadingsSchema } from '../src/reading/entry-readings.ts';
 import type { ExtractedEntry } from '../src/reading/extract-types.ts';
+import {
+  guessFromNeighbours,
+  SEQUENCE_PLACES,
+  SEQUENCE_REACH,
+  type SequencePage,
+} from '../src/reading/sequence.ts';
 import { POLICIES, type RoutingPolicy, routeOf, taskOf } from '../src/review/routing.ts';
 import { saveClosingTotals } from '../src/store/books.ts';
 import { type CandidateField, saveCandidate, withdrawEntriesOfPage } from '../src/store/entries.ts';
 import { getBatch } from '../src/store/hand-in.ts';
+import { neighboursOf } from '../src/store/neighbours.ts';
 import { findOfficeById } from '../src/store/offices.ts';
 import { type PageWork, pageWork, readingsOf, setPageState } from '../src/store/pages.ts';
 import type { StageContext, Try } from './context.ts';
@@ -48,18 +55,19 @@ const extractEntryPage = async (ctx: StageContext, { page, book }: PageWork): Pr
     findOfficeById(ctx.db, book.officeId),
     getBatch(ctx.db, book.batchId),
   ]);
+  const known = {
+    office: office.name,
+    years: { from: book.year, to: book.year },
+    volume: `${book.volume.padStart(2, '0')}/${book.year}`,
+  };
+  const pages = await sequenceAround(ctx, page);
   const extracted = await ctx.bench.run('extract-entry', {
     kind: book.kind,
     editionId,
     layoutClass: 'entry',
-    context: {
-      office: office.name,
-      years: { from: book.year, to: book.year },
-      volume: `${book.volume.padStart(2, '0')}/${book.year}`,
-      pageNumberGuess: null,
-      entryNumberGuess: null,
-    },
+    context: { ...known, ...guessFromNeighbours(book.kind, pages.sequence, pages.at, known) },
     readings: await loadReadings(ctx, page.id),
+    quality: { blur: page.blur, contrast: page.contrast, fitErrorMm: page.fitError },
   });
   await saveCandidate(ctx.db, {
     bookId: book.id,
@@ -72,6 +80,24 @@ const extractEntryPage = async (ctx: StageContext, { page, book }: PageWork): Pr
     editionVersion,
     fields: candidateFields(book.kind, extracted, POLICIES[batch.policy]),
   });
+};
+
+/**
+ * The page among its neighbours, as far as they have been read: a page that is read later says nothing yet, so a guess is
+ * only ever missing, never another.
+ */
+const sequenceAround = async (
+  ctx: StageContext,
+  page: PageWork['page'],
+): Promise<{ sequence: readonly SequencePage[]; at: number }> => {
+  const around = await neighboursOf(ctx.db, page, { reach: SEQUENCE_REACH, places: SEQUENCE_PLACES });
+  return {
+    sequence: around.map((neighbour) => {
+      const readings = fieldReadingsSchema.safeParse(neighbour.readings);
+      return { class: neighbour.class ?? 'unknown', readings: readings.success ? readings.data : null };
+    }),
+    at: around.findIndex(({ pageId }) => pageId === page.id),
+  };
 };
 
 const candidateFields = (

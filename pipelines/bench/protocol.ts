@@ -7,6 +7,7 @@ import type { ErrorParams } from '../../src/domain/errors.ts';
 import type { KindCode } from '../../src/domain/kinds.ts';
 import type { PageClass } from '../../src/forms/edition.ts';
 import type { FieldReadings } from '../../src/reading/entry-readings.ts';
+import type { PageQuality } from '../../src/reading/evidence.ts';
 import type { BookContext, ExtractedEntry } from '../../src/reading/extract-types.ts';
 
 export type ListedFile = Readonly<{ mediaType: string; frameCount: number }>;
@@ -62,6 +63,7 @@ export type BenchWork = {
       layoutClass: 'entry' | 'cover' | 'closing';
       context: BookContext;
       readings: FieldReadings;
+      quality?: PageQuality;
     };
     answer: ExtractedEntry;
   };

@@ -55,12 +55,19 @@ export const createBenchWork = (): ((message: BenchRequest) => Promise<unknown>)
       return imaged;
     },
     'read-page': readPage,
-    'extract-entry': async ({ kind, editionId, layoutClass, context, readings }) => {
+    'extract-entry': async ({ kind, editionId, layoutClass, context, readings, quality }) => {
       const edition = getEdition(editionId);
       const layout = layoutOf(edition, layoutClass);
       if (layout === undefined)
         throw new SohoaError('edition-unknown', { edition: editionId, known: layoutClass });
-      return extractEntry({ kind, edition, layout, context, fieldReadings: readings });
+      return extractEntry({
+        kind,
+        edition,
+        layout,
+        context,
+        fieldReadings: readings,
+        ...(quality === undefined ? {} : { quality }),
+      });
     },
   };
   return (message) => (workers[message.task] as (request: unknown) => Promise<unknown>)(message.request);

@@ -35,6 +35,10 @@ export type ReadLedgerOptions = Readonly<{
   onPage?: (file: string) => void;
 }>;
 
+/** Where the readings of a folder are kept within the folder for all of them. */
+export const keepFolder = (keep: string | undefined, folder: string): string | undefined =>
+  keep === undefined ? undefined : join(keep, folder.replace(/[^\p{L}\p{N}]+/gu, '_'));
+
 /** The entries of a book with what was read of each, null where the page could not be read or is of another form. */
 export const readBook = async (
   folder: string,

@@ -98,7 +98,8 @@ const sourceOf = (parsed: Parsed, { lines }: WrittenPlace): Source => {
       return parsed.normalized === null ? 'unparsed' : 'written';
     case 'blank':
       if (parsed.verbatim !== null) return 'nothing';
-      return lines.some((line) => line.reading !== null) ? 'beside' : 'blank';
+      if (lines.some((line) => line.reading !== null)) return 'beside';
+      return lines.some((line) => line.unread === true) ? 'faint' : 'blank';
   }
 };
 

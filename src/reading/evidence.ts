@@ -16,7 +16,7 @@ export const UNKNOWN_QUALITY: PageQuality = { blur: null, contrast: null, fitErr
 /**
  * Where a value comes from; each has its own way to a probability.
  * - `written`: parsed writing with a normal form; `unparsed`: writing without one
- * - `blank`: no ink; `nothing`: writing that says there is nothing ("không", a dash); `beside`: not among the parts of what
+ * - `blank`: no ink; `faint`: ink that is no reading, too faint or no writing; `nothing`: writing that says there is nothing ("không", a dash); `beside`: not among the parts of what
  *   is written there
  * - `ticks`: boxes to tick; `struck`: all writing struck through; `illegible`: ink that no engine can read
  * - `unread`: the place was never cut or read; `inferred`: from the book, the form or other fields; `absent`: no such place
@@ -25,6 +25,7 @@ export const SOURCES = [
   'written',
   'unparsed',
   'blank',
+  'faint',
   'nothing',
   'beside',
   'ticks',

@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { InvalidArgumentError } from 'commander';
 import { judgeCandidates, judgeFolder } from '../../../pipelines/evaluation/evaluate-ledger.ts';
 import { openMachine } from '../../../pipelines/evaluation/machine.ts';
+import { keepFolder } from '../../../pipelines/evaluation/read-ledger.ts';
 import { readCandidates, readTruth } from '../../../pipelines/evaluation/truth.ts';
 import { isPolicyName, POLICY_NAMES } from '../../domain/work.ts';
 import {
@@ -98,8 +99,7 @@ const judgeFolders = async (
   try {
     const judged: JudgedEntry[] = [];
     for (const folder of folders) {
-      const kept = keep === undefined ? undefined : `${keep}/${folder.replace(/[^\p{L}\p{N}]+/gu, '_')}`;
-      const options = { ...machine, keep: kept, onPage };
+      const options = { ...machine, keep: keepFolder(keep, folder), onPage };
       judged.push(
         ...(await judgeFolder(folder, options, isPolicyName(policy) ? POLICIES[policy] : undefined)),
       );
