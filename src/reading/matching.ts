@@ -9,6 +9,8 @@ import type { Glyph } from './writing.ts';
 const COST = {
   case: 0.08,
   tone: 0.85,
+  /** A dot below goes with a dotted line, or comes from one that ran under the letters. */
+  dotBelow: 0.6,
   quality: 1,
   lookalike: 1.1,
   otherMark: 0.5,
@@ -60,6 +62,8 @@ const toneless = (letter: string): string =>
 const toneOf = (letter: string): string =>
   /[\u0300\u0301\u0303\u0309\u0323]/u.exec(letter.normalize('NFD'))?.[0] ?? '';
 
+const DOT_BELOW = '\u0323';
+
 const pairCosts = new Map<string, number>();
 
 /** Cost of having read `read` where `wanted` stands, both one character. */
@@ -78,7 +82,7 @@ const computeConfusion = (read: string, wanted: string): number => {
   const b = wanted.toLocaleLowerCase('vi');
   if (a === b) return COST.case;
   if (PUNCTUATION.test(a) && PUNCTUATION.test(b)) return COST.punctuation;
-  if (toneless(a) === toneless(b)) return COST.tone;
+  if (toneless(a) === toneless(b)) return toneOf(a) + toneOf(b) === DOT_BELOW ? COST.dotBelow : COST.tone;
   const x = fold(a);
   const y = fold(b);
   if (x === y) return COST.quality;

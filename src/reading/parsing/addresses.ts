@@ -165,7 +165,7 @@ const wordPiece = (
   const number = asDocumentNumber(word) ?? asNumber(word, COUNTED.test(plain[at - 1]?.text ?? ''));
   const text =
     number?.text ??
-    (COUNTED.test(read.text) && /^\p{Ll}/u.test(plain[at + 1]?.text ?? '')
+    (COUNTED.test(read.text) && /^[\p{Ll}\d]/u.test(plain[at + 1]?.text ?? '')
       ? titled(read.text)
       : oneCase(read.text));
   const trail =

@@ -94,7 +94,9 @@ const findDate = (tokens: readonly Token[], number: Span | null): Span | null =>
   if (from < 0) return null;
   let to = from + 1;
   while (to < tokens.length && continuesDate(tokens, from, to)) to++;
-  return { from, to };
+  // "ngày" alone leads the date and is no part of it; with "tháng" behind it is.
+  const isLead = from === wordAt && to > from + 1 && isDateLike(tokens[from + 1]?.text ?? '');
+  return { from: isLead ? from + 1 : from, to };
 };
 
 const isDateLike = (text: string): boolean => digitsIn(text) >= 4 && /[/.-]/u.test(text);
