@@ -1,23 +1,23 @@
 /** Extract: readings → candidate entry. Parses, normalises, applies the rules and routes every field. */
 import { SohoaError } from '../src/domain/errors.ts';
-import { findField } from '../src/domain/kinds.ts';
 import type { JobResult } from '../src/queue/handlers.ts';
 import { type FieldReadings, fieldReadingsSchema } from '../src/reading/entry-readings.ts';
-import type { ExtractedEntry } from '../src/reading/extract-types.ts';
 import {
   guessFromNeighbours,
   SEQUENCE_PLACES,
   SEQUENCE_REACH,
   type SequencePage,
 } from '../src/reading/sequence.ts';
-import { POLICIES, type RoutingPolicy, routeOf, taskOf } from '../src/review/routing.ts';
+import { POLICIES } from '../src/review/routing.ts';
 import { saveClosingTotals } from '../src/store/books.ts';
-import { type CandidateField, saveCandidate, withdrawEntriesOfPage } from '../src/store/entries.ts';
+import { saveCandidate, withdrawEntriesOfPage } from '../src/store/entries.ts';
 import { getBatch } from '../src/store/hand-in.ts';
 import { neighboursOf } from '../src/store/neighbours.ts';
 import { findOfficeById } from '../src/store/offices.ts';
 import { type PageWork, pageWork, readingsOf, setPageState } from '../src/store/pages.ts';
+import { candidateFields } from './candidate-fields.ts';
 import type { StageContext, Try } from './context.ts';
+import { extractTables, isTablePage } from './extract-tables.ts';
 import { type HeldThing, holdOnFailure } from './failures.ts';
 import { finishBook } from './intake.ts';
 
@@ -32,13 +32,15 @@ export const extractPage = async (ctx: StageContext, pageId: number, attempt: Tr
   }
   const thing: HeldThing = { batchId: book.batchId, bookId: book.id, subject: 'page', subjectId: pageId };
   const result = await holdOnFailure(ctx.db, thing, attempt, async () => {
+    // The entries of tables hang together over the pages of a book.
+    if (isTablePage(page)) return extractTables(ctx, work);
     if (page.class === 'entry') await extractEntryPage(ctx, work);
     else await withdrawEntriesOfPage(ctx.db, pageId);
     if (page.class === 'closing') await saveClosingTotals(ctx.db, book.id, await closingTotals(ctx, pageId));
     await setPageState(ctx.db, pageId, 'extracted');
     return 'done';
   });
-  await finishBook(ctx, book.id);
+  if (result !== 'skipped') await finishBook(ctx, book.id);
   return result;
 };
 
@@ -99,19 +101,6 @@ const sequenceAround = async (
     at: around.findIndex(({ pageId }) => pageId === page.id),
   };
 };
-
-const candidateFields = (
-  kind: PageWork['book']['kind'],
-  extracted: ExtractedEntry,
-  policy: RoutingPolicy,
-): CandidateField[] =>
-  Object.entries(extracted.fields).flatMap(([name, { engine, ...value }]) => {
-    const spec = findField(kind, name);
-    if (spec === undefined) return [];
-    const hits = extracted.hits.filter((hit) => hit.fields.includes(name));
-    const route = routeOf({ ...value, engine }, spec, hits, policy);
-    return [{ field: name, value, engine, route, task: taskOf(route), rules: hits.map((hit) => hit.code) }];
-  });
 
 /** Totals of the closing note; a total that was not read for sure is left open rather than guessed. */
 const closingTotals = async (

@@ -6,6 +6,7 @@ import { getBook, getFile } from '../src/store/hand-in.ts';
 import { frameWork, type NewPage, saveImagedFrame, saveListing, unfinishedOf } from '../src/store/pages.ts';
 import type { ImagedPage } from './bench/protocol.ts';
 import type { StageContext, Try } from './context.ts';
+import { wakeTables } from './extract-tables.ts';
 import { type HeldThing, hold, holdOnFailure } from './failures.ts';
 import { enqueueBook, enqueueFrames, enqueuePages } from './flow.ts';
 
@@ -74,4 +75,5 @@ const storePage = async (
 /** When nothing of the book is on its way any more, it is looked at as a whole. */
 export const finishBook = async (ctx: Pick<StageContext, 'db' | 'jobs'>, bookId: number): Promise<void> => {
   if ((await unfinishedOf(ctx.db, bookId)) === 0) await enqueueBook(ctx.jobs, bookId);
+  else await wakeTables(ctx, bookId);
 };

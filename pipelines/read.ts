@@ -1,6 +1,15 @@
 /** Read: page → readings. Finds the edition, registers the form, cuts the fields and reads each crop. */
 import type { JobResult } from '../src/queue/handlers.ts';
-import { type PageFinding, pageWork, saveReadings } from '../src/store/pages.ts';
+import { rowPlace, TABLE_PLACE } from '../src/reading/rows/row-reading.ts';
+import {
+  type NewReading,
+  type PageFinding,
+  type PageWork,
+  pageBefore,
+  pageWork,
+  saveReadings,
+} from '../src/store/pages.ts';
+import type { ReadPage } from './bench/protocol.ts';
 import type { StageContext, Try } from './context.ts';
 import { type HeldThing, hold, holdOnFailure } from './failures.ts';
 import { finishBook } from './intake.ts';
@@ -29,6 +38,7 @@ export const readPage = async (ctx: StageContext, pageId: number, attempt: Try):
       dpi: page.dpi,
       kind: book.kind,
       edition: page.forcedEdition ?? book.edition,
+      table: { side: page.side, mate: await mateOf(ctx, page), year: book.year },
     });
     if (read.type === 'form-unknown') {
       await hold(ctx.db, thing, 'form-unknown', { guesses: read.guesses });
@@ -48,15 +58,28 @@ export const readPage = async (ctx: StageContext, pageId: number, attempt: Try):
         fitError: read.fitErrorMm,
         fitConfidence: read.fitConfidence,
       },
-      Object.entries(read.readings).map(([place, content]) => ({
-        place,
-        engine: read.engine.id,
-        engineVersion: read.engine.version,
-        content,
-      })),
+      readingsToSave(read),
     );
     return 'done';
   });
   if (result === 'held') await finishBook(ctx, book.id);
   return result;
+};
+
+/** The page that lies to the left of a right one: of the same picture, or the one scanned before. */
+const mateOf = async (ctx: StageContext, page: PageWork['page']): Promise<string | null> => {
+  if (page.side === 'left') return null;
+  const before = await pageBefore(ctx.db, page);
+  return before === undefined ? null : ctx.pageFiles.localPath(before.imageSha256);
+};
+
+/** Readings by place; those of a table's rows, and which side of the spread it is, are places of their own. */
+const readingsToSave = (read: Extract<ReadPage, { type: 'read' }>): NewReading[] => {
+  const { id: engine, version: engineVersion } = read.engine;
+  const places: [string, unknown][] = Object.entries(read.readings);
+  if (read.table !== undefined) {
+    places.push([TABLE_PLACE, { side: read.table.side }]);
+    for (const row of read.table.rows) places.push([rowPlace(row.ordinal), row]);
+  }
+  return places.map(([place, content]) => ({ place, engine, engineVersion, content }));
 };

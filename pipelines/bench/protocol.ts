@@ -5,10 +5,12 @@
  */
 import type { ErrorParams } from '../../src/domain/errors.ts';
 import type { KindCode } from '../../src/domain/kinds.ts';
-import type { PageClass } from '../../src/forms/edition.ts';
+import type { PageClass, Side } from '../../src/forms/edition.ts';
 import type { FieldReadings } from '../../src/reading/entry-readings.ts';
 import type { PageQuality } from '../../src/reading/evidence.ts';
 import type { BookContext, ExtractedEntry } from '../../src/reading/extract-types.ts';
+import type { Carry, SheetEntries, SheetReadings } from '../../src/reading/rows/entries.ts';
+import type { RowReading } from '../../src/reading/rows/row-reading.ts';
 
 export type ListedFile = Readonly<{ mediaType: string; frameCount: number }>;
 
@@ -39,6 +41,8 @@ export type ReadPage =
       fitErrorMm: number;
       fitConfidence: number;
       readings: FieldReadings;
+      /** Rows of a page with a table; `readings` are then of what stands outside of it. */
+      table?: Readonly<{ side: Side; rows: readonly RowReading[] }>;
       engine: Readonly<{ id: string; version: string }>;
     }>
   | Readonly<{ type: 'form-unknown'; guesses: string }>
@@ -53,8 +57,32 @@ export type BenchWork = {
     answer: readonly ImagedPage[];
   };
   'read-page': {
-    request: { path: string; dpi: number; kind: KindCode; edition: string };
+    request: {
+      path: string;
+      dpi: number;
+      kind: KindCode;
+      edition: string;
+      /** What a page of a table ledger is looked at with. */
+      table?: {
+        side: 'whole' | 'left' | 'right';
+        /** Path of the page to its left, where the numbers of its rows stand. */
+        mate: string | null;
+        /** Of the book: editions with tables that were in use then are tried before all others. */
+        year: number;
+      };
+    };
     answer: ReadPage;
+  };
+  'extract-sheet': {
+    request: {
+      kind: KindCode;
+      editionId: string;
+      context: BookContext;
+      sheet: SheetReadings;
+      next: SheetReadings | null;
+      carry: Carry;
+    };
+    answer: SheetEntries;
   };
   'extract-entry': {
     request: {

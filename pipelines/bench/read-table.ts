@@ -5,6 +5,7 @@ import { editions } from '../../src/forms/catalog.ts';
 import type { BoxMm, Edition, Side } from '../../src/forms/edition.ts';
 import type { TableColumn } from '../../src/forms/table.ts';
 import { boxAround } from '../../src/imaging/forms/page-map.ts';
+import { decodeFrame } from '../../src/imaging/frames.ts';
 import type { Box as PictureBox, Point } from '../../src/imaging/geometry.ts';
 import { type Gray, type Picture, shrinkFactor, shrinkToGray } from '../../src/imaging/raster.ts';
 import { type CellLine, type CellLinesOptions, cutCellLines } from '../../src/imaging/tables/cell-lines.ts';
@@ -21,6 +22,50 @@ import {
 } from '../../src/reading/entry-readings.ts';
 import { startsEntry } from '../../src/reading/rows/classify.ts';
 import type { CellReading, RowReading } from '../../src/reading/rows/row-reading.ts';
+import type { BenchWork, ReadPage } from './protocol.ts';
+
+type Request = BenchWork['read-page']['request'];
+type PageReader = (request: Request) => Promise<ReadPage>;
+
+/**
+ * Reads pages with tables, and hands all others to `readForm`. Where the book's year speaks for a table ledger, the table
+ * is looked for first; elsewhere only on pages of which no other form was found.
+ */
+export const createTablePageReader =
+  (engine: ReadingEngine, readForm: PageReader): PageReader =>
+  async (request) => {
+    const candidates = request.table === undefined ? [] : tableEditions(request.kind, request.edition);
+    const year = request.table?.year ?? 0;
+    const likely =
+      request.edition !== 'auto' || candidates.some(({ years }) => year >= years.from && year <= years.to);
+    if (candidates.length === 0) return readForm(request);
+    if (likely) return (await readTablePage(engine, request, candidates)) ?? readForm(request);
+    const read = await readForm(request);
+    return read.type === 'read' ? read : ((await readTablePage(engine, request, candidates)) ?? read);
+  };
+
+const readTablePage = async (
+  engine: ReadingEngine,
+  { path, dpi, kind, table: known }: Request,
+  candidates: readonly Edition[],
+): Promise<ReadPage | null> => {
+  const { picture: page } = await decodeFrame(path, 0);
+  const mate = known?.mate == null ? null : (await decodeFrame(known.mate, 0)).picture;
+  const table = findPageTable(page, candidates, { dpi, side: known?.side ?? 'whole', mate });
+  if (table === null) return null;
+  const { side, rows, head } = await readTable(engine, page, table, kind);
+  return {
+    type: 'read',
+    class: 'entry',
+    editionId: table.edition.id,
+    editionVersion: table.edition.version,
+    fitErrorMm: table.found.fitErrorMm,
+    fitConfidence: table.found.confidence,
+    engine: { id: engine.id, version: engine.version },
+    readings: head,
+    table: { side, rows },
+  };
+};
 
 /** Below this a page is no table of that form. */
 export const TABLE_CONFIDENCE = 0.6;

@@ -12,9 +12,11 @@ import { createOrientationReader } from '../../src/imaging/orientation.ts';
 import type { Gray } from '../../src/imaging/raster.ts';
 import { straightenFile } from '../../src/imaging/straighten.ts';
 import { extractEntry } from '../../src/reading/extract.ts';
-import { createTesseractEngine } from '../../src/reading/tesseract.ts';
+import { createReader } from '../../src/reading/reader.ts';
+import { extractSheet } from '../../src/reading/rows/entries.ts';
 import type { BenchRequest, BenchTask, BenchWork, ImagedPage } from './protocol.ts';
 import { createPageReader } from './read-page.ts';
+import { createTablePageReader } from './read-table.ts';
 
 type Workers = { [T in BenchTask]: (request: BenchWork[T]['request']) => Promise<BenchWork[T]['answer']> };
 
@@ -23,7 +25,8 @@ export const createBenchWork = (): ((message: BenchRequest) => Promise<unknown>)
   // One page at a time in a process: parallel work is done by more processes, not by more threads in each.
   sharp.concurrency(1);
   sharp.cache(false);
-  const readPage = createPageReader(createTesseractEngine());
+  const engine = createReader();
+  const readPage = createTablePageReader(engine, createPageReader(engine));
   const orientationReader = createOrientationReader();
   const matchForm = async (gray: Gray) => orientByForms(gray, await shippedLayouts());
   const workers: Workers = {
@@ -55,6 +58,8 @@ export const createBenchWork = (): ((message: BenchRequest) => Promise<unknown>)
       return imaged;
     },
     'read-page': readPage,
+    'extract-sheet': async ({ editionId, ...sheet }) =>
+      extractSheet({ ...sheet, edition: getEdition(editionId) }),
     'extract-entry': async ({ kind, editionId, layoutClass, context, readings, quality }) => {
       const edition = getEdition(editionId);
       const layout = layoutOf(edition, layoutClass);

@@ -3,6 +3,15 @@ import { and, asc, eq, isNotNull, ne, sql } from 'drizzle-orm';
 import type { Db } from './database.ts';
 import { batches, books, entries, files, frames, holds, pages, tasks } from './schema/index.ts';
 
+/** Does the work while nobody else does work on the same book under this lock; the work writes by its own transactions. */
+export const withBookLock = async <T>(db: Db, bookId: number, work: () => Promise<T>): Promise<T> =>
+  db.transaction(async (tx) => {
+    await tx.execute(sql`select pg_advisory_xact_lock(${BOOK_LOCK}, ${bookId})`);
+    return work();
+  });
+/** Of all advisory locks those with this first key are of books. */
+const BOOK_LOCK = 1961;
+
 /** What the closing note says; a total that could not be read leaves an earlier one standing. */
 export const saveClosingTotals = async (
   db: Db,

@@ -1,5 +1,5 @@
 /** Entries and their values. Values are only ever added; `entry_fields` points at the current one and fences writers. */
-import { and, asc, eq, gt, inArray, ne, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, ne, notInArray, sql } from 'drizzle-orm';
 import { formatEntryNumber, parseEntryNumber } from '../domain/entry-number.ts';
 import { SohoaError } from '../domain/errors.ts';
 import type { Route, Value } from '../domain/values.ts';
@@ -30,6 +30,10 @@ export type CandidateField = Readonly<{
   /** What a person has to do; null when nothing. */
   task: 'confirm' | 'key' | 'key-twice' | null;
   rules: readonly string[];
+  /** The page of the value, where it is not the entry's own (the other side of a spread). */
+  pageId?: number;
+  /** What was written first and struck; the value took its place. */
+  struck?: Readonly<{ verbatim: string; box: Value['box'] }>;
 }>;
 
 export type Candidate = Readonly<{
@@ -96,17 +100,18 @@ const insertMachineValues = async (
       .from(entries)
       .where(eq(entries.id, entryId)),
   );
+  const struck = await insertStruckValues(tx, entryId, pageId, due, current);
   const inserted = await tx
     .insert(fieldValues)
     .values(
-      due.map(({ field, value, engine }) => ({
+      due.map(({ field, value, engine, pageId: own }) => ({
         entryId,
         field,
         ...value,
-        pageId,
+        pageId: own ?? pageId,
         source: 'machine' as const,
         engine,
-        supersedes: current.get(field)?.value.id ?? null,
+        supersedes: struck.get(field) ?? current.get(field)?.value.id ?? null,
       })),
     )
     .returning({ id: fieldValues.id, field: fieldValues.field });
@@ -148,6 +153,39 @@ const insertMachineValues = async (
     task === null ? [] : [{ bookId, entryId, field, kind: task, rules }],
   );
   if (work.length > 0) await tx.insert(tasks).values(work);
+};
+
+/** What was struck in the book is kept as the value before the one that replaced it there. */
+const insertStruckValues = async (
+  tx: Db,
+  entryId: number,
+  pageId: number,
+  due: readonly CandidateField[],
+  current: ReadonlyMap<string, CurrentField>,
+): Promise<ReadonlyMap<string, number>> => {
+  const first = due.flatMap((field) =>
+    field.struck === undefined || current.has(field.field) ? [] : [{ ...field, struck: field.struck }],
+  );
+  if (first.length === 0) return new Map();
+  const inserted = await tx
+    .insert(fieldValues)
+    .values(
+      first.map(({ field, struck, engine, value, pageId: own }) => ({
+        entryId,
+        field,
+        verbatim: struck.verbatim,
+        normalized: null,
+        state: 'struck' as const,
+        confidence: value.confidence,
+        box: struck.box,
+        pageId: own ?? pageId,
+        source: 'machine' as const,
+        engine,
+        supersedes: null,
+      })),
+    )
+    .returning({ id: fieldValues.id, field: fieldValues.field });
+  return new Map(inserted.map(({ id, field }) => [field, id]));
 };
 
 /** The current value of every field of an entry. */
@@ -302,11 +340,23 @@ const claimIdentity = async (db: Db, entryId: number, batchId: number): Promise<
 };
 
 /** Takes an entry out of the live ones (its page was no entry after all). */
-export const withdrawEntriesOfPage = async (db: Db, pageId: number): Promise<void> => {
+export const withdrawEntriesOfPage = async (
+  db: Db,
+  pageId: number,
+  /** Ordinals of entries that stay. */
+  { except = [] }: { except?: readonly number[] } = {},
+): Promise<void> => {
   const gone = await db
     .update(entries)
     .set({ state: 'withdrawn' })
-    .where(and(eq(entries.pageId, pageId), ne(entries.state, 'loaded')))
+    .where(
+      and(
+        eq(entries.pageId, pageId),
+        ne(entries.state, 'loaded'),
+        ne(entries.state, 'withdrawn'),
+        except.length === 0 ? undefined : notInArray(entries.ordinal, [...except]),
+      ),
+    )
     .returning();
   const ids = gone.map(({ id }) => id);
   if (ids.length === 0) return;

@@ -1,5 +1,5 @@
 /** Frames and pages on their way through intake, read and extract. Each write is an upsert, so a stage can run twice. */
-import { and, asc, eq, gt, inArray, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, inArray, sql } from 'drizzle-orm';
 import type { PageClass } from '../forms/edition.ts';
 import type { Db } from './database.ts';
 import { one } from './offices.ts';
@@ -242,6 +242,51 @@ export const dismiss = async (db: Db, subject: 'file' | 'frame' | 'page', id: nu
 
 export const getFrame = async (db: Db, frameId: number): Promise<Frame> =>
   one(await db.select().from(frames).where(eq(frames.id, frameId)));
+
+/** How many things of a book have not been read yet. */
+export const unreadOf = async (db: Db, bookId: number): Promise<number> => {
+  const result = await db.execute<{ count: string }>(sql`
+    select (select count(*) from ${files} where book_id = ${bookId} and state = 'received')
+         + (select count(*) from ${frames} where book_id = ${bookId} and state = 'received')
+         + (select count(*) from ${pages} where book_id = ${bookId} and state = 'imaged') as count`);
+  return Number(result.rows[0]?.count ?? 0);
+};
+
+/** Pages of a book that were read as tables of these editions, in the order of the book. */
+export const tablePagesOf = async (db: Db, bookId: number, editionIds: readonly string[]): Promise<Page[]> =>
+  editionIds.length === 0
+    ? []
+    : db
+        .select()
+        .from(pages)
+        .where(
+          and(
+            eq(pages.bookId, bookId),
+            eq(pages.class, 'entry'),
+            inArray(pages.editionId, [...editionIds]),
+            inArray(pages.state, ['read', 'extracted']),
+          ),
+        )
+        .orderBy(asc(pages.position), asc(pages.id));
+
+/** The page that stands before this one in its book. */
+export const pageBefore = async (
+  db: Db,
+  page: Pick<Page, 'id' | 'bookId' | 'position'>,
+): Promise<Page | undefined> =>
+  (
+    await db
+      .select()
+      .from(pages)
+      .where(
+        and(
+          eq(pages.bookId, page.bookId),
+          sql`(${pages.position}, ${pages.id}) < (${page.position}::numeric, ${page.id}::bigint)`,
+        ),
+      )
+      .orderBy(desc(pages.position), desc(pages.id))
+      .limit(1)
+  )[0];
 
 /** How many things of a book are still on their way to the verification queue. */
 export const unfinishedOf = async (db: Db, bookId: number): Promise<number> => {

@@ -31,3 +31,7 @@ const ROW_PLACE = /^row:(\d+)$/;
 /** The place under which a row's reading is stored with its page. */
 export const rowPlace = (ordinal: number): string => `row:${String(ordinal).padStart(3, '0')}`;
 export const isRowPlace = (place: string): boolean => ROW_PLACE.test(place);
+
+/** The place that says which side of the spread a page with a table is. */
+export const TABLE_PLACE = 'table';
+export const tableReadingSchema = z.object({ side: z.enum(['single', 'left', 'right']) });
