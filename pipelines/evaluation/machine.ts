@@ -1,6 +1,6 @@
 /** The machine without a database: bench processes, and the version of what reads in them. */
 import type { Environment } from '../../src/config/environment.ts';
-import { createTesseractEngine } from '../../src/reading/tesseract.ts';
+import { createReader } from '../../src/reading/reader.ts';
 import { type Bench, createBench } from '../bench/bench.ts';
 
 export type Machine = Readonly<{ bench: Bench; reader: string; close: () => Promise<void> }>;
@@ -8,7 +8,7 @@ export type Machine = Readonly<{ bench: Bench; reader: string; close: () => Prom
 export const openMachine = (
   env: Pick<Environment, 'concurrency' | 'pagesPerProcess' | 'pageSeconds'>,
 ): Machine => {
-  const engine = createTesseractEngine();
+  const engine = createReader();
   const bench = createBench({
     size: env.concurrency,
     requestsPerProcess: env.pagesPerProcess,

@@ -41,6 +41,10 @@ class Net(nn.Module):
         self.context = nn.Sequential(*[Residual(320, (1, 5), d, .1) for d in (1, 2, 4)])
         self.head = nn.Sequential(nn.Dropout2d(.1), nn.Conv2d(320, CLASSES, 1))
 
+    def features(self, x):
+        """What the last layer sees, [n, 320, 1, ceil(w / 4)]."""
+        return self.context(self.eye(x))
+
     def forward(self, x):
-        scores = self.head(self.context(self.eye(x)))
+        scores = self.head(self.features(x))
         return F.log_softmax(scores.float().squeeze(2).transpose(1, 2), 2)

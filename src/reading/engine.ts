@@ -36,6 +36,8 @@ export const readingSchema = z.object({
   confidence: probability,
   symbols: z.array(readSymbolSchema),
   alternatives: z.array(z.object({ text: z.string(), score: probability })),
+  /** `id@version` of who read it, where an engine hands crops on to others. */
+  engine: z.string().optional(),
 });
 export type Reading = Readonly<z.infer<typeof readingSchema>>;
 

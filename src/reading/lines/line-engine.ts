@@ -3,17 +3,19 @@
  * together are read in one run; decoding knows what the field can hold (knowledge.ts).
  */
 import { SohoaError } from '../../domain/errors.ts';
-import type { Crop, FieldHint, Reading, ReadingEngine } from '../engine.ts';
+import type { Crop, FieldHint, Hand, Reading, ReadingEngine } from '../engine.ts';
 import { beamSearch } from './beam.ts';
 import { greedy } from './ctc.ts';
+import { handsOf } from './hands.ts';
+import { type Head, scoresOf } from './head.ts';
 import { type Knowledge, knowledgeFor, letterModel } from './knowledge.ts';
-import { type LineModel, modelDescription, openLineModel, type Scores } from './model.ts';
+import { type LineModel, modelDescription, openLineModel } from './model.ts';
 import { readingFrom } from './reading-from.ts';
 import { type Strip, stripOf } from './strip.ts';
 import { windowOf } from './window.ts';
 
 /** Replaces the scores of the shipped network by those of one that learnt a book's hand. */
-export type Hand = Readonly<{ version: string; scores: (features: Float32Array, steps: number) => Scores }>;
+export type LearntHand = Readonly<{ version: string; head: Head }>;
 
 export type LineEngineOptions = Readonly<{
   /** What decoding may know; default what the field's type says. */
@@ -22,9 +24,13 @@ export type LineEngineOptions = Readonly<{
   decoding?: 'beam' | 'greedy';
 }>;
 
+export type Look = Readonly<{ reading: Reading | null; hands: ReadonlyMap<Hand, number> | null }>;
+
 export interface LineEngine extends ReadingEngine {
+  /** A line with the hand it is in; both null where there is no ink, `hands` where the model cannot tell. */
+  look(crop: Crop, hint: FieldHint): Promise<Look>;
   /** Reads with a book's own last layer from now on; null goes back to the shipped one. */
-  useHand(hand: Hand | null): void;
+  useHand(hand: LearntHand | null): void;
 }
 
 const ID = 'line-reader';
@@ -44,7 +50,7 @@ const WEIGHTS: Readonly<Record<'none' | 'known', Readonly<{ weight: number; bonu
 type Waiting = Readonly<{
   strip: Strip;
   hint: FieldHint;
-  resolve: (reading: Reading | null) => void;
+  resolve: (look: Look) => void;
   reject: (error: unknown) => void;
 }>;
 
@@ -56,7 +62,7 @@ export const createLineEngine = (options: LineEngineOptions = {}): LineEngine =>
   const description = modelDescription();
   let model: Promise<LineModel> | null = null;
   let closed = false;
-  let hand: Hand | null = null;
+  let hand: LearntHand | null = null;
   const waiting: Waiting[] = [];
   let running: Promise<void> | null = null;
 
@@ -65,7 +71,7 @@ export const createLineEngine = (options: LineEngineOptions = {}): LineEngine =>
     line: Waiting,
     characters: readonly string[],
   ) => {
-    const own = hand !== null && features !== null ? hand.scores(features.values, features.steps) : scores;
+    const own = hand !== null && features !== null ? scoresOf(hand.head, features) : scores;
     if (options.decoding === 'greedy')
       return readingFrom(own, [{ labels: greedy(own), total: 0, ctc: 0 }], characters, line.strip);
     const knowledge = options.knowledge ?? knowledgeFor(line.hint.type);
@@ -82,12 +88,11 @@ export const createLineEngine = (options: LineEngineOptions = {}): LineEngine =>
       try {
         model ??= openLineModel();
         const { run, characters } = await model;
-        const seen = await run(
-          batch.map((line) => line.strip),
-          hand !== null,
-        );
+        const seen = await run(batch.map((line) => line.strip));
         batch.forEach((line, index) => {
-          line.resolve(decode(seen[index]!, line, characters));
+          const { features } = seen[index]!;
+          const hands = features === null ? null : handsOf(features, description);
+          line.resolve({ reading: decode(seen[index]!, line, characters), hands });
         });
       } catch (error) {
         model = null;
@@ -105,6 +110,19 @@ export const createLineEngine = (options: LineEngineOptions = {}): LineEngine =>
     return waiting.splice(0, Math.min(BATCH, many === -1 ? waiting.length : many));
   };
 
+  const look = async (crop: Crop, hint: FieldHint): Promise<Look> => {
+    if (closed) throw new SohoaError('reading-closed');
+    const window = windowOf(crop);
+    if (window === null) return { reading: null, hands: null };
+    const strip = stripOf(crop, window);
+    return new Promise((resolve, reject) => {
+      waiting.push({ strip, hint, resolve, reject });
+      running ??= runAll().finally(() => {
+        running = null;
+      });
+    });
+  };
+
   return {
     id: ID,
     get version() {
@@ -115,18 +133,8 @@ export const createLineEngine = (options: LineEngineOptions = {}): LineEngine =>
     useHand: (other) => {
       hand = other;
     },
-    read: async (crop: Crop, hint: FieldHint) => {
-      if (closed) throw new SohoaError('reading-closed');
-      const window = windowOf(crop);
-      if (window === null) return null;
-      const strip = stripOf(crop, window);
-      return new Promise<Reading | null>((resolve, reject) => {
-        waiting.push({ strip, hint, resolve, reject });
-        running ??= runAll().finally(() => {
-          running = null;
-        });
-      });
-    },
+    look,
+    read: async (crop: Crop, hint: FieldHint) => (await look(crop, hint)).reading,
     close: async () => {
       closed = true;
       for (const line of waiting.splice(0)) line.reject(new SohoaError('reading-closed'));

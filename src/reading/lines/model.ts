@@ -5,6 +5,7 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { z } from 'zod';
 import { packagePath } from '../../config/root.ts';
 import { SohoaError } from '../../domain/errors.ts';
+import { HANDS } from '../engine.ts';
 import type { Strip } from './strip.ts';
 
 const descriptionSchema = z.object({
@@ -20,7 +21,9 @@ const descriptionSchema = z.object({
   }),
   output: z.object({ name: z.string(), stride: z.number().int().positive() }),
   /** What the last layer sees, where the model gives it: adapting to a book's hand learns on it. */
-  features: z.object({ name: z.string(), size: z.number().int().positive() }).optional(),
+  features: z.object({ name: z.string(), size: z.number().int().positive(), head: z.string() }).optional(),
+  /** Tells hands apart by the features: a row of weights a label, for their means, their largest values, and 1. */
+  hands: z.object({ labels: z.array(z.enum(HANDS)), weights: z.array(z.array(z.number())) }).optional(),
   charset: z.string(),
 });
 export type ModelDescription = Readonly<z.infer<typeof descriptionSchema>>;
@@ -34,8 +37,8 @@ export type Seen = Readonly<{ scores: Scores; features: Features | null }>;
 export type LineModel = Readonly<{
   description: ModelDescription;
   characters: readonly string[];
-  /** Several strips in one run; narrower ones are filled with paper. `features` costs a copy, so it must be asked for. */
-  run: (strips: readonly Strip[], features?: boolean) => Promise<readonly Seen[]>;
+  /** Several strips in one run; narrower ones are filled with paper. */
+  run: (strips: readonly Strip[]) => Promise<readonly Seen[]>;
   close: () => Promise<void>;
 }>;
 
@@ -63,7 +66,7 @@ export const openLineModel = async (): Promise<LineModel> => {
   return {
     description,
     characters,
-    run: async (strips, features = false) => {
+    run: async (strips) => {
       const width = Math.max(...strips.map((strip) => strip.width)) + padRight;
       const values = new Float32Array(strips.length * height * width);
       strips.forEach((strip, index) => {
@@ -75,7 +78,7 @@ export const openLineModel = async (): Promise<LineModel> => {
       const feeds = {
         [description.input.name]: new Tensor('float32', values, [strips.length, 1, height, width]),
       };
-      const wanted = description.features !== undefined && features ? [description.features.name] : [];
+      const wanted = description.features === undefined ? [] : [description.features.name];
       const results = await session.run(feeds, [description.output.name, ...wanted]);
       const logp = results[description.output.name]?.data as Float32Array;
       const deep = wanted[0] === undefined ? null : (results[wanted[0]]?.data as Float32Array);
