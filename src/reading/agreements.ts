@@ -1,4 +1,5 @@
 /** What two fields say together: figures and words are two readings of one date. */
+import { oldCalendarOf } from '../domain/old-calendar.ts';
 import { compatibleDates, formatIsoDate } from '../domain/partial-date.ts';
 import type { Drafts } from './drafts.ts';
 import { type DateReading, datesInFigures, datesInWords, fromReadings } from './parsing/dates.ts';
@@ -23,6 +24,8 @@ export const settleDatePairs = (drafts: Drafts, writings: ReadonlyMap<string, Wr
     const inWords = writings.get(words)?.glyphs ?? [];
     const [a, b] = [drafts[figures], drafts[words]];
     if (a?.state !== 'read' || b?.state !== 'read') continue;
+    // Figures and words of two calendars are two dates.
+    if ([a, b].some(({ verbatim }) => oldCalendarOf(verbatim) !== null)) continue;
     const left = datesInFigures(inFigures, () => 0);
     const right = datesInWords(inWords);
     const shared = bestShared(left, right);

@@ -56,13 +56,27 @@ describe('rules between the fields of an entry', () => {
     ['date-order', 'KS', { ...BIRTH, nksNgaySinh: '2018-10-28', nksNgaySinhBangChu: '2018-10-28' }],
     ['date-order', 'KT', { nktNgaySinh: '1950', nktNgayChet: '1949-01-01' }],
     ['age-unlikely', 'KS', { ...BIRTH, meNgaySinh: '2010' }],
-    ['age-unlikely', 'KH', { voNgaySinh: '2003-01-01', ngayXacLapQuanHeHonNhan: '2018-01-01' }],
+    ['marriage-age', 'KH', { voNgaySinh: '2003-01-01', ngayXacLapQuanHeHonNhan: '2018-01-01' }],
+    ['marriage-age', 'KH', { chongNgaySinh: '1999', ngayDangKy: '2018-03-05' }],
+    ['personal-number', 'KH', { voSoGiayToTuyThan: '042098102101', voNgaySinh: '1998' }],
+    ['personal-number', 'KH', { chongSoGiayToTuyThan: '003098102101' }],
+    ['registration-abroad', 'KH', { loaiDangKy: '1', soDangKyNuocNgoai: 'A 12' }],
+    ['date-of-old-calendar', 'KT', { nktNgaySinh: value(null, 'năm Giáp Tý') }],
     ['personal-number', 'KS', { ...BIRTH, nksGioiTinh: '1' }],
     ['personal-number', 'KS', { ...BIRTH, nksSoDinhDanh: '068319012345' }],
     ['registration-in-time', 'KS', { ...BIRTH, loaiDangKy: '4' }],
     ['date-impossible', 'KS', { ...BIRTH, nksNgaySinh: value(null, '31/02/2018') }],
   ])('%s', (code, kind, fields) => {
     expect(codes(kind, fields)).toEqual([code]);
+  });
+
+  it('ask where the number does not continue the neighbours, and tell which it should be', () => {
+    const context = { ...BOOK, entryNumberGuess: 16 };
+    const hits = checkRules({ kind: 'KS', fields: { so: value('15/2018') }, context });
+    expect(hits).toEqual([
+      { code: 'number-out-of-sequence', severity: 'question', fields: ['so'], params: { wanted: 16 } },
+    ]);
+    expect(checkRules({ kind: 'KS', fields: { so: value('16/2018') }, context })).toEqual([]);
   });
 
   it('take a year for what it is: no order against a day of the same year', () => {

@@ -6,9 +6,13 @@
 import { parseEntryNumber } from '../domain/entry-number.ts';
 import type { KindCode } from '../domain/kinds.ts';
 import { findField } from '../domain/kinds.ts';
+import { isTooYoung } from '../domain/marriage-age.ts';
+import { oldCalendarOf } from '../domain/old-calendar.ts';
 import { comparePartialDates, type PartialDate, parseIsoDate, yearsBetween } from '../domain/partial-date.ts';
+import { type PersonalNumber, parsePersonalNumber } from '../domain/personal-number.ts';
 import type { Value } from '../domain/values.ts';
 import type { BookContext, RuleHit } from './extract-types.ts';
+import * as tables from './rule-tables.ts';
 
 /** What rules look at: the reading, never how sure it is. */
 export type RuleValue = Pick<Value, 'verbatim' | 'normalized' | 'state'>;
@@ -19,10 +23,14 @@ export type RuleInput = Readonly<{
   context: BookContext;
 }>;
 
+/** The fields that break a rule together, with what its message tells of them. */
+type Broken = Readonly<{ fields: readonly string[]; params?: RuleHit['params'] }>;
+const broken = (...fields: readonly string[]): Broken => ({ fields });
+
 type Rule = Readonly<{
   code: string;
   severity: RuleHit['severity'];
-  check: (entry: Entry) => readonly (readonly string[])[];
+  check: (entry: Entry) => readonly Broken[];
 }>;
 
 /** Reads normal forms out of the values; undefined where there is none. */
@@ -54,64 +62,6 @@ class Entry {
   }
 }
 
-/** Pairs of fields that say the same date. */
-const FIGURES_AND_WORDS = [
-  ['nksNgaySinh', 'nksNgaySinhBangChu'],
-  ['nktNgayChet', 'nktNgayChetGhiBangChu'],
-] as const;
-
-/** The first is not later than the second. */
-const IN_ORDER = [
-  ['nksNgaySinh', 'ngayDangKy'],
-  ['nktNgaySinh', 'nktNgayChet'],
-  ['nktNgayChet', 'ngayDangKy'],
-  ['nktNgayChet', 'gbtNgay'],
-  ['gbtNgay', 'ngayDangKy'],
-  ['voNgaySinh', 'ngayDangKy'],
-  ['chongNgaySinh', 'ngayDangKy'],
-  ['ngayXacLapQuanHeHonNhan', 'ngayDangKy'],
-  ['nycNgayCapGiayToTuyThan', 'ngayDangKy'],
-  ['voNgayCapGiayToTuyThan', 'ngayDangKy'],
-  ['chongNgayCapGiayToTuyThan', 'ngayDangKy'],
-  ['nktNgayCapGiayToTuyThan', 'ngayDangKy'],
-  ['nxnNgaySinh', 'ngayDangKy'],
-  ['nxnThoiGianCuTruTu', 'nxnThoiGianCuTruDen'],
-  ['cmNgaySinh', 'ncNgaySinh'],
-  ['ncNgaySinh', 'ngayDangKy'],
-  ['nghNgaySinh', 'ngayDangKy'],
-  ['ndghNgaySinh', 'ngayDangKy'],
-  ['ghNgay', 'ngayDangKy'],
-  ['cnNgaySinh', 'ngayDangKy'],
-  ['ntdNgaySinh', 'ngayDangKy'],
-  ['gocNgay', 'ngayDangKy'],
-] as const;
-
-/** Years between two dates: fewer or more make a question. By calendar years, so one year of slack is built in. */
-const AGES = [
-  { older: 'meNgaySinh', younger: 'nksNgaySinh', from: 12, to: 60 },
-  { older: 'chaNgaySinh', younger: 'nksNgaySinh', from: 12, to: 85 },
-  { older: 'nktNgaySinh', younger: 'nktNgayChet', from: -200, to: 115 },
-  { older: 'cmNgaySinh', younger: 'ncNgaySinh', from: 12, to: 85 },
-  // Luật Nuôi con nuôi 2010 art. 14: twenty years between them, but for a step-parent or an aunt or uncle.
-  { older: 'chnNgaySinh', younger: 'cnNgaySinh', from: 18, to: 75 },
-  { older: 'menNgaySinh', younger: 'cnNgaySinh', from: 18, to: 75 },
-  { older: 'nghNgaySinh', younger: 'ngayDangKy', from: 18, to: 100 },
-  // Luật Hôn nhân và gia đình 2000 art. 9 let women marry in their 18th and men in their 20th year.
-  { older: 'voNgaySinh', younger: 'ngayXacLapQuanHeHonNhan', from: 17, to: 90 },
-  { older: 'chongNgaySinh', younger: 'ngayXacLapQuanHeHonNhan', from: 19, to: 95 },
-] as const;
-
-const PERSONAL_NUMBERS = [
-  { number: 'nksSoDinhDanh', sex: 'nksGioiTinh', born: 'nksNgaySinh' },
-  { number: 'meSoDinhDanhCaNhan', sex: null, born: 'meNgaySinh' },
-  { number: 'chaSoDinhDanhCaNhan', sex: null, born: 'chaNgaySinh' },
-] as const;
-
-/** Births are declared within 60 days (Luật Hộ tịch art. 15), deaths within 15 (art. 33). */
-const IN_TIME = [
-  { kind: 'KS', since: 'nksNgaySinh', days: 60 },
-  { kind: 'KT', since: 'nktNgayChet', days: 15 },
-] as const;
 const ON_TIME = '1';
 const LATE = '4';
 
@@ -127,9 +77,9 @@ const RULES: readonly Rule[] = [
     code: 'figures-against-words',
     severity: 'doubt',
     check: (entry) =>
-      FIGURES_AND_WORDS.filter(([figures, words]) => {
+      tables.FIGURES_AND_WORDS.flatMap(([figures, words]) => {
         const [a, b] = [entry.text(figures), entry.text(words)];
-        return a !== undefined && b !== undefined && a !== b;
+        return a !== undefined && b !== undefined && a !== b ? [broken(figures, words)] : [];
       }),
   },
   {
@@ -139,7 +89,20 @@ const RULES: readonly Rule[] = [
       const number = parseEntryNumber(entry.text('so') ?? '');
       const registered = entry.date('ngayDangKy');
       return number !== null && registered !== undefined && number.year !== registered.year
-        ? [['so', 'ngayDangKy']]
+        ? [broken('so', 'ngayDangKy')]
+        : [];
+    },
+  },
+  {
+    code: 'number-out-of-sequence',
+    severity: 'question',
+    check: (entry) => {
+      const { entryNumberGuess: wanted } = entry.context;
+      const number = parseEntryNumber(entry.text('so') ?? '');
+      // A year's first number follows the last one of another year.
+      const follows = number === null || number.suffix !== '' || number.number === 1;
+      return wanted !== null && !follows && number.number !== wanted
+        ? [{ fields: ['so'], params: { wanted } }]
         : [];
     },
   },
@@ -149,90 +112,142 @@ const RULES: readonly Rule[] = [
     check: (entry) => {
       const { from, to } = entry.context.years;
       const number = parseEntryNumber(entry.text('so') ?? '');
-      return number !== null && (number.year < from || number.year > to) ? [['so']] : [];
+      return number !== null && (number.year < from || number.year > to) ? [broken('so')] : [];
     },
   },
   {
     code: 'date-order',
     severity: 'doubt',
     check: (entry) =>
-      IN_ORDER.filter(([first, second]) => {
+      tables.IN_ORDER.flatMap(([first, second]) => {
         const [a, b] = [entry.date(first), entry.date(second)];
-        if (a === undefined || b === undefined) return false;
-        return (comparePartialDates(a, b) ?? 0) > 0;
+        if (a === undefined || b === undefined) return [];
+        return (comparePartialDates(a, b) ?? 0) > 0 ? [broken(first, second)] : [];
       }),
   },
   {
     code: 'age-unlikely',
     severity: 'question',
     check: (entry) =>
-      AGES.filter(({ older, younger, from, to }) => {
+      tables.AGES.flatMap(({ older, younger, from, to }) => {
         const [a, b] = [entry.date(older), entry.date(younger)];
-        if (a === undefined || b === undefined) return false;
+        if (a === undefined || b === undefined) return [];
         const years = yearsBetween(a, b);
-        return years < from || years > to;
-      }).map(({ older, younger }) => [older, younger]),
+        return years < from || years > to ? [broken(older, younger)] : [];
+      }),
+  },
+  {
+    code: 'marriage-age',
+    severity: 'question',
+    check: (entry) => {
+      if (entry.kind !== 'KH') return [];
+      const married = tables.MARRIED_ON.map((name) => entry.date(name)).find((date) => date !== undefined);
+      if (married === undefined) return [];
+      return tables.SPOUSES.flatMap(({ sex, born }) => {
+        const date = entry.date(born);
+        const young = date === undefined ? null : isTooYoung(sex, date, married);
+        return young === null ? [] : [{ fields: [born], params: young }];
+      });
+    },
   },
   {
     code: 'personal-number',
     severity: 'question',
     check: (entry) =>
-      PERSONAL_NUMBERS.filter(({ number, sex, born }) => {
+      tables.PERSONAL_NUMBERS.flatMap(({ number, sex, born }) => {
         const digits = entry.text(number);
-        return digits !== undefined && digits.length === 12 && !agreesWith(digits, entry, sex, born);
-      }).map(({ number, sex, born }) => [number, ...(sex === null ? [] : [sex]), born]),
+        if (digits === undefined || !/^\d{12}$/u.test(digits)) return [];
+        const sexField = sex !== null && typeof sex === 'object' ? sex.field : undefined;
+        const stated = typeof sex === 'string' ? sex : SEXES.get(entry.text(sexField ?? '') ?? '');
+        return agrees(digits, stated, entry.date(born))
+          ? []
+          : [broken(number, ...(sexField === undefined ? [] : [sexField]), born)];
+      }),
   },
   {
     code: 'registration-in-time',
     severity: 'question',
     check: (entry) =>
-      IN_TIME.filter(({ kind, since, days }) => {
-        if (entry.kind !== kind) return false;
+      tables.IN_TIME.flatMap(({ kind, since, days }) => {
+        if (entry.kind !== kind) return [];
         const [from, to] = [entry.date(since), entry.date('ngayDangKy')];
         const gap = from === undefined || to === undefined ? undefined : daysBetween(from, to);
-        if (gap === undefined) return false;
+        if (gap === undefined) return [];
         const registration = entry.text('loaiDangKy');
         // A week of slack: the last day may have been a holiday.
-        return (registration === ON_TIME && gap > days + 7) || (registration === LATE && gap <= days);
-      }).map(({ since }) => ['loaiDangKy', since, 'ngayDangKy']),
+        const late = registration === ON_TIME && gap > days + 7;
+        return late || (registration === LATE && gap <= days)
+          ? [broken('loaiDangKy', since, 'ngayDangKy')]
+          : [];
+      }),
+  },
+  {
+    code: 'registration-abroad',
+    severity: 'question',
+    check: (entry) => {
+      const transcribed = Object.entries(tables.TRANSCRIBED).find(([kind]) => kind === entry.kind)?.[1];
+      const registration = entry.text('loaiDangKy');
+      const filled = tables.ABROAD_FIELDS.filter((name) => entry.text(name) !== undefined);
+      return transcribed !== undefined &&
+        registration !== undefined &&
+        registration !== transcribed &&
+        filled.length > 0
+        ? [broken('loaiDangKy', ...filled)]
+        : [];
+    },
   },
   {
     code: 'date-impossible',
     severity: 'question',
     check: (entry) =>
-      entry
-        .names()
-        .filter((name) => {
-          const value = entry.value(name);
-          const type = findField(entry.kind, name)?.type;
-          return (
-            (type === 'date' || type === 'date-words') &&
-            value?.state === 'read' &&
-            value.normalized === null &&
-            value.verbatim !== null
-          );
-        })
-        .map((name) => [name]),
+      entry.names().flatMap((name) => {
+        const value = entry.value(name);
+        const type = findField(entry.kind, name)?.type;
+        const isDate = type === 'date' || type === 'date-words';
+        const impossible = value?.state === 'read' && value.normalized === null && value.verbatim !== null;
+        return isDate && impossible && oldCalendarOf(value.verbatim) === null ? [broken(name)] : [];
+      }),
+  },
+  {
+    code: 'date-of-old-calendar',
+    severity: 'question',
+    check: (entry) =>
+      entry.names().flatMap((name) => {
+        const type = findField(entry.kind, name)?.type;
+        const note =
+          type === 'date' || type === 'date-words' ? oldCalendarOf(entry.value(name)?.verbatim) : null;
+        return note === null ? [] : [broken(name)];
+      }),
   },
 ];
 
-/** Digit 4: century and sex; digits 5 and 6: year of birth (shared domain notes 2.3). */
-const agreesWith = (digits: string, entry: Entry, sexField: string | null, bornField: string): boolean => {
-  const code = Number(digits[3]);
-  const sex = sexField === null ? undefined : entry.text(sexField);
-  if (sex !== undefined && sex !== '3' && code % 2 !== (sex === '1' ? 0 : 1)) return false;
-  const born = entry.date(bornField);
-  if (born === undefined) return true;
-  return 1900 + Math.floor(code / 2) * 100 + Number(digits.slice(4, 6)) === born.year;
+/** Codes of `sex`. */
+const SEXES: ReadonlyMap<string, PersonalNumber['sex']> = new Map([
+  ['1', 'male'],
+  ['2', 'female'],
+]);
+
+/** A number of no province agrees with nobody. */
+const agrees = (
+  digits: string,
+  sex: PersonalNumber['sex'] | undefined,
+  born: PartialDate | undefined,
+): boolean => {
+  const number = parsePersonalNumber(digits);
+  if (number === null) return false;
+  return (sex === undefined || number.sex === sex) && (born === undefined || number.birthYear === born.year);
 };
 
 /** All broken rules of an entry. The text people see is the message `rule-<code>`. */
 export const checkRules = (input: RuleInput): readonly RuleHit[] => {
   const entry = new Entry(input);
   return RULES.flatMap((rule) =>
-    rule
-      .check(entry)
-      .map((fields) => ({ code: rule.code, severity: rule.severity, fields: [...fields], params: {} })),
+    rule.check(entry).map(({ fields, params = {} }) => ({
+      code: rule.code,
+      severity: rule.severity,
+      fields: [...fields],
+      params,
+    })),
   );
 };
 

@@ -1,5 +1,6 @@
 /** Dates in figures ("27/10/2018", "ngày 27 tháng 10 năm 2018", "10/2018", "1955") and in words. */
 import { DATE_WORDS, findDateInWords } from '../../domain/dates-in-words.ts';
+import { oldCalendarOf } from '../../domain/old-calendar.ts';
 import { formatIsoDate, type PartialDate, partialDate } from '../../domain/partial-date.ts';
 import { bestMatches, candidate, fitCost, lettersOf } from '../matching.ts';
 import { type Glyph, type Token, textOf, tokensOf } from '../writing.ts';
@@ -80,6 +81,7 @@ const yearCost =
 
 export const parseDate: Parser = (writing, context) => {
   if (writing.glyphs.length === 0 || saysNothing(writing)) return blank(writing.glyphs);
+  if (oldCalendarOf(textOf(writing.glyphs)) !== null) return asWritten(writing.glyphs);
   const figures = datesInFigures(writing.glyphs, yearCost(context));
   const words = figures.length > 0 && /\d/u.test(textOf(writing.glyphs)) ? [] : datesInWords(writing.glyphs);
   return fromReadings(
@@ -136,6 +138,7 @@ const part = (token: Token, from: number, to: number): Token => {
 
 export const parseDateWords: Parser = (writing) => {
   if (writing.glyphs.length === 0 || saysNothing(writing)) return blank(writing.glyphs);
+  if (oldCalendarOf(textOf(writing.glyphs)) !== null) return asWritten(writing.glyphs);
   return fromReadings(writing.glyphs, datesInWords(writing.glyphs));
 };
 
@@ -148,6 +151,9 @@ const isAcceptable = (glyphs: readonly Glyph[], cost: number, margin: number): b
   if (words <= 4) return cost <= 2;
   return cost <= 1 + 0.15 * words || (cost <= 0.45 * words && margin >= 0.8);
 };
+
+/** A date that is none of our calendar stays as it is, with no normal form. */
+const asWritten = (glyphs: readonly Glyph[]) => parsed(glyphs, null, { change: 0, margin: 0, knowledge: 0 });
 
 /** The cheapest date; without any the writing stays as it is, with no normal form. */
 export const fromReadings = (glyphs: readonly Glyph[], readings: readonly DateReading[]) => {

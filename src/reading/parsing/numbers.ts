@@ -1,5 +1,6 @@
 /** Entry numbers, volumes, pages, times and numbers of documents. */
 import { formatEntryNumber } from '../../domain/entry-number.ts';
+import { parsePersonalNumber } from '../../domain/personal-number.ts';
 import { bestMatches, candidate } from '../matching.ts';
 import { type Glyph, textOf, tokensOf } from '../writing.ts';
 import { type DigitGroups, readDigitGroups } from './digits.ts';
@@ -180,7 +181,7 @@ export const parseDocumentNumber: Parser = (writing) => {
     ...readDigitGroups(glyphs, exactly(9)),
     ...readDigitGroups(glyphs, exactly(12)).map((reading) => ({
       ...reading,
-      cost: reading.cost + (plausiblePersonalNumber(reading.groups[0] ?? '') ? 0 : NOT_PERSONAL),
+      cost: reading.cost + (parsePersonalNumber(reading.groups[0] ?? '') === null ? NOT_PERSONAL : 0),
     })),
   ].sort((a, b) => a.cost - b.cost);
   return (usual[0]?.cost ?? UNUSUAL) < UNUSUAL
@@ -200,12 +201,6 @@ const numberOf = (glyphs: readonly Glyph[], head: string, readings: readonly Dig
   const [best, next] = readings;
   if (best === undefined) return asWritten(glyphs);
   return decided(glyphs, head + (best.groups[0] ?? ''), best.cost, next?.cost);
-};
-
-/** 12 digits: province 001…096, then sex and century 0…9. The old 12-digit CMND follow the same plan. */
-export const plausiblePersonalNumber = (text: string): boolean => {
-  const province = Number(text.slice(0, 3));
-  return /^\d{12}$/u.test(text) && province >= 1 && province <= 96;
 };
 
 const asWritten = (glyphs: readonly Glyph[]): Parsed =>

@@ -154,3 +154,34 @@ describe('nothing is invented', () => {
     expect(() => parse(type, 'ghi chú dài '.repeat(40))).not.toThrow();
   });
 });
+
+describe('what is no usual writing stays as it stands', () => {
+  it.each<[FieldType, string]>([
+    ['date', 'năm Giáp Tý'],
+    ['date', '05/01/1985 âm lịch'],
+    ['date', '31/02/2018'],
+    ['date-words', 'mùng năm tháng giêng năm Giáp Tý'],
+  ])('%s: %s', (type, text) => {
+    expect(parse(type, text)).toMatchObject({ state: 'read', verbatim: text, normalized: null });
+  });
+
+  it.each<[FieldType, string, string]>([
+    ['person-name', 'JEAN-PIERRE DUPONT', 'JEAN-PIERRE DUPONT'],
+    ['person-name', 'MÜLLER HANS', 'MÜLLER HANS'],
+    ['place', '東京都新宿区, Nhật Bản', '東京都新宿区, Nhật Bản'],
+    ['place', 'Bangkok, Thái Lan', 'Bangkok, Thái Lan'],
+    ['text', '王小明 (Vương Tiểu Minh)', '王小明 (Vương Tiểu Minh)'],
+  ])('%s: %s', (type, text, wanted) => {
+    expect(parse(type, text).normalized).toBe(wanted);
+  });
+
+  it('a note of two thousand letters is read whole', () => {
+    const note = 'Cải chính họ tên theo Quyết định số 12/QĐ-UBND ngày 05/03/2019 của UBND xã. '
+      .repeat(26)
+      .slice(0, 2000)
+      .trim();
+    const { verbatim, state } = parse('text', note, 'ghiChu');
+    expect(state).toBe('read');
+    expect(verbatim).toBe(note);
+  });
+});

@@ -9,6 +9,7 @@ import { formatEntryNumber, parseEntryNumber } from '../../domain/entry-number.t
 import { SohoaError } from '../../domain/errors.ts';
 import { findEthnicGroup } from '../../domain/ethnic-groups.ts';
 import type { FieldSpec, FieldType } from '../../domain/fields.ts';
+import { legacyEncodingOf } from '../../domain/legacy-encodings.ts';
 import { findNationality } from '../../domain/nationalities.ts';
 import { formatIsoDate, type PartialDate, parseIsoDate, partialDate } from '../../domain/partial-date.ts';
 import { tidy, unifyTonePlacement, upper } from '../../domain/text.ts';
@@ -27,6 +28,8 @@ type Normalise = (text: string, spec: FieldSpec, context: TypedContext) => strin
 export const parseTyped = (spec: FieldSpec, text: string, context: TypedContext): TypedValue => {
   const verbatim = tidy(text);
   if (verbatim === '') return { verbatim: null, normalized: null, state: 'blank' };
+  const encoding = legacyEncodingOf(verbatim);
+  if (encoding !== null) throw new SohoaError('value-legacy-encoding', { field: spec.name, encoding });
   if (verbatim.startsWith('=')) {
     return { verbatim: tidy(verbatim.slice(1)), normalized: null, state: 'read' };
   }
