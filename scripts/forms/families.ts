@@ -79,8 +79,9 @@ const notes = (lines: number, label = 'Ghi chú:'): Element => ({
 const SIGN_HINT = '(Ký, ghi rõ họ, chữ đệm, tên)';
 
 /** The annexes of TT 15/2015: a frame, the items on the left of it, ticks and notes in a column on the right. */
-export const framedFamily = (act: string, pitch = 7.5): Family => {
-  const style: Style = { size: 11, pitch, rule: 'dotted' };
+export const framedFamily = (act: string, options: { pitchOfItems?: number } = {}): Family => {
+  const style: Style = { size: 11, pitch: 7.5, rule: 'dotted' };
+  const items: Style = { ...style, pitch: options.pitchOfItems ?? style.pitch };
   const [left, split, right, top, bottom] = [18, 149, 197, 27, 279];
   return {
     entry: (sheet, { main, ticks, signatures, dateLabel = 'Ngày, tháng, năm đăng ký:' }) => {
@@ -98,13 +99,13 @@ export const framedFamily = (act: string, pitch = 7.5): Family => {
         { left, right, top: 15 },
         style,
       );
-      const items = typeset(main, { left: left + 2, right: split - 2, top: top + 0.5 }, style);
+      const asked = typeset(main, { left: left + 2, right: split - 2, top: top + 0.5 }, items);
       const signed = typeset(
         [{ type: 'signatures', who: signatures, height: 20, hint: SIGN_HINT }],
         { left: left + 2, right: split - 2, top: bottom - 36 },
         style,
       );
-      if (items.bottom > bottom - 36) throw new Error(`${sheet.code}: the items end at ${items.bottom} mm`);
+      if (asked.bottom > bottom - 36) throw new Error(`${sheet.code}: the items end at ${asked.bottom} mm`);
       const sideColumn = { left: split + 2, right: right - 2, top: top + 1 };
       const marks = typeset(ticks, sideColumn, style);
       const noted = typeset(
@@ -121,7 +122,7 @@ export const framedFamily = (act: string, pitch = 7.5): Family => {
       );
       const box = framed([[left, top, right - left, bottom - top]]);
       box.print.rules.push({ from: [split, top], to: [split, bottom], style: 'solid' });
-      return merged('entry', [head, items, signed, marks, noted, lines, foot, box], `${act}-${sheet.code}`);
+      return merged('entry', [head, asked, signed, marks, noted, lines, foot, box], `${act}-${sheet.code}`);
     },
     cover: (sheet) =>
       merged(
@@ -147,7 +148,7 @@ export const framedFamily = (act: string, pitch = 7.5): Family => {
         'closing',
         [
           typeset(
-            [{ type: 'heading', text: 'KHÓA SỔ', size: 18, align: 'center' }],
+            [{ type: 'heading', text: 'KHÓA SỔ', size: 18, align: 'center' }, ...titles(sheet.title, 14)],
             { left: 20, right: 195, top: 38 },
             style,
           ),
@@ -158,12 +159,12 @@ export const framedFamily = (act: string, pitch = 7.5): Family => {
               event: sheet.event,
               day: 'Ngày khóa sổ:',
             }),
-            { left: 30, right: 185, top: 66 },
+            { left: 30, right: 185, top: 88 },
             style,
           ),
           typeset(
             [closingSignatures('Công chức tư pháp – hộ tịch')],
-            { left: 15, right: 195, top: 112 },
+            { left: 15, right: 195, top: 140 },
             style,
           ),
         ],
@@ -298,7 +299,7 @@ export const openFamily = (year: number): Family => {
         'closing',
         [
           typeset(
-            [{ type: 'heading', text: 'PHẦN KHÓA SỔ', size: 16, align: 'center' }],
+            [{ type: 'heading', text: `PHẦN KHÓA SỔ ${sheet.title.join(' ')}`, size: 16, align: 'center' }],
             { left: 20, right: 190, top: 52 },
             style,
           ),
@@ -371,7 +372,7 @@ export const ruledFamily = (): Family => {
         'closing',
         [
           typeset(
-            [{ type: 'heading', text: 'PHẦN GHI KHI KHÓA SỔ', size: 15 }],
+            [{ type: 'heading', text: `PHẦN GHI KHI KHÓA SỔ ${sheet.title.join(' ')}`, size: 15 }],
             { left: 30, right: 190, top: 28 },
             style,
           ),

@@ -361,7 +361,7 @@ const ADOPTION: Form = {
   id: 'NCN-2011',
   basis: 'Luật Nuôi con nuôi 52/2010/QH12',
   years: { from: 2011, to: 2030 },
-  family: framedFamily('TP/CN-2011', 6.8),
+  family: framedFamily('TP/CN-2011', { pitchOfItems: 6.8 }),
 };
 
 export const FRAMED: readonly Form[] = [...FORMS.map(framedForm), ADOPTION];
