@@ -30,6 +30,8 @@ const { values: args } = parseArgs({
     pages: { type: 'string', default: '30' },
     /** Ids of editions, or `all` one-entry forms that are shipped. */
     editions: { type: 'string', default: 'KS-2016,KH-2016,KT-2016' },
+    /** Page classes to draw: `closing` alone tells what only closing notes can be taken for. */
+    classes: { type: 'string', default: 'entry,void,cover,closing' },
     damage: { type: 'string', default: 'medium' },
     hand: { type: 'string', default: 'mixed' },
     seed: { type: 'string', default: '1' },
@@ -105,8 +107,13 @@ const run = async (): Promise<void> => {
     }),
   );
   const refs = await shippedLayouts();
+  const classes = new Set(args.classes.split(','));
   const plans = ledgers.flatMap((settings) =>
-    planLedger(settings).flatMap((book) => book.sheets.map((sheet) => ({ settings, book, sheet }))),
+    planLedger(settings).flatMap((book) =>
+      book.sheets
+        .filter(({ pages }) => classes.has(pages[0]?.class ?? ''))
+        .map((sheet) => ({ settings, book, sheet })),
+    ),
   );
   // Every so many, so that covers and closing pages come with entries as they do in books.
   const step = Math.max(1, plans.length / wanted);
