@@ -103,7 +103,10 @@ const measure = (found: PictureTables, lines: readonly Line[], to: Changed) => {
     }
     if (found.parting !== null && inBody) {
       const x = xOn(found.parting, y);
-      if (x > line.x + 2 && x < line.x + line.w - 2) cut++;
+      if (x > line.x + 2 && x < line.x + line.w - 2) {
+        cut++;
+        misses.push(`cut ${line.text} ${line.x}+${line.w} at ${Math.round(x)}, ${line.y}`);
+      }
     }
     if (numberColumn === undefined || !inBody || !NUMBER.test(line.text)) continue;
     const x = line.x + line.w / 2;

@@ -29,8 +29,12 @@ export type AlignOptions = {
 /** Cost of a rule of the form that should be in the picture and was not seen, and of one that is cut off. */
 const MISSED = 0.7;
 const CUT_OFF = 0.12;
-/** Share of its weight that a candidate between matched ones costs when the form has no rule for it. */
+/**
+ * Share of its weight that a candidate costs when the form has no rule for it and it lies between matched ones, or so near
+ * beyond the last that it ought to be the table's end (nearer still it is the second line of a double frame).
+ */
 const EXTRA = 0.4;
+const BEYOND_MM = [2.6, 9] as const;
 /** A width may differ from the form's by this much before it costs as much as half a rule: millimetres and share. */
 const PLAY_MM = 1.2;
 const PLAY_SHARE = 0.1;
@@ -74,6 +78,13 @@ const alignAt = (
   /** Rules of the form beyond the first or last matched one: missed where the picture would show them. */
   const outside = (i: number, j: number, direction: -1 | 1): number => {
     let cost = 0;
+    if (i === (direction < 0 ? 0 : n - 1)) {
+      for (let k = j + direction; k >= 0 && k < m; k += direction) {
+        const away = Math.abs(candidates[k]!.at - candidates[j]!.at) / scale;
+        if (away > BEYOND_MM[1]) break;
+        if (away > BEYOND_MM[0]) cost += EXTRA * candidates[k]!.weight;
+      }
+    }
     for (let k = i + direction; k >= 0 && k < n; k += direction) {
       const at = candidates[j]!.at + (form[k]! - form[i]!) * scale;
       cost += at < 0 || at > length ? CUT_OFF : MISSED;

@@ -66,7 +66,7 @@ export const findInPicture = (
       { side: 'left', table: place(joined.left, 0) },
       { side: 'right', table: place(joined.right, sides.right.offset) },
     ],
-    parting: line.map(enlarge),
+    parting: betweenTables(line, joined.left, joined.right, sides.right.offset).map(enlarge),
   };
 };
 
@@ -74,6 +74,41 @@ const partingOf = (gray: Gray): readonly Point[] => {
   const factor = shrinkFactor(Math.max(gray.width, gray.height), SPREAD_SIZE);
   const small = shrinkToGray({ ...gray, channels: 1 }, factor);
   return findSpread(small, true).line.map(({ x, y }) => ({ x: x * factor, y: y * factor }));
+};
+
+/** Writing strays over the inner rules by up to this share of the room between them. */
+const CLEAR_OF_RULES = 0.3;
+
+/** The parting kept between the tables: a fold that is seen elsewhere is a shadow or a thread. */
+const betweenTables = (
+  line: readonly Point[],
+  left: FoundTable | null,
+  right: FoundTable | null,
+  offset: number,
+): readonly Point[] => {
+  const inner = (table: FoundTable | null, side: 'left' | 'right') =>
+    table?.columns.filter(({ column }) => !column.margin).at(side === 'left' ? -1 : 0)?.[
+      side === 'left' ? 'right' : 'left'
+    ];
+  const end = inner(left, 'left');
+  const start = inner(right, 'right');
+  if (end === undefined || start === undefined) return line;
+  return line.map(({ x, y }) => {
+    const from = xOn(end, y);
+    const to = xOn(start, y) + offset;
+    if (from >= to) return { x, y };
+    const room = CLEAR_OF_RULES * (to - from);
+    return { x: Math.min(Math.max(x, from + room), to - room), y };
+  });
+};
+
+/** Where a way down the page is at a height; beyond its ends it goes on upright. */
+const xOn = (way: readonly Point[], y: number): number => {
+  const next = way.findIndex((point) => point.y >= y);
+  if (next <= 0) return way[next === 0 ? 0 : way.length - 1]!.x;
+  const a = way[next - 1]!;
+  const b = way[next]!;
+  return a.x + ((b.x - a.x) * (y - a.y)) / (b.y - a.y);
 };
 
 const sideOf = (

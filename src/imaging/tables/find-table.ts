@@ -1,5 +1,5 @@
 /** The table of one side of a form on a page: its rules are found, told apart, and the form's columns and rows laid on them. */
-import type { Table, TableColumn } from '../../forms/table.ts';
+import type { Table } from '../../forms/table.ts';
 import { medianOf } from '../forms/algebra.ts';
 import type { Gray } from '../raster.ts';
 import { type Alignment, alignRules } from './align.ts';
@@ -10,6 +10,7 @@ import { type PageRule, ruleFinder } from './page-rules.ts';
 import { rowsOn } from './rows.ts';
 import { type Edge, tableMap } from './table-map.ts';
 import type { FindTable, FoundTable, TableRef } from './types.ts';
+import { writtenOn } from './written.ts';
 
 /** Candidates below this are writing that happens to stand in line. */
 const MIN_WEIGHT = 0.38;
@@ -120,8 +121,10 @@ const assemble = (page: Gray, ref: TableRef, found: Found): FoundTable | null =>
   });
   const confidence = confidenceOf(alignment, rules, head);
   if (confidence < MIN_CONFIDENCE) return null;
-  const rows = rowsOn(page, ref, map, columns, lying, { scale, from: table.body.from, to: bodyEnd });
-  return { ref, map, columns, rows, fitErrorMm: alignment.errorMm, confidence, pixelsPerMm: scale };
+  const body = { scale, from: table.body.from, to: Math.max(bodyEnd, table.body.from + 1) };
+  const written = writtenOn(page, map, columns, body);
+  const rows = rowsOn(page, ref, map, columns, lying, written, body);
+  return { ref, map, columns, rows, written, fitErrorMm: alignment.errorMm, confidence, pixelsPerMm: scale };
 };
 
 /** Every rule of the form as a way down the page: the one found, or one drawn between those that were. */
@@ -154,5 +157,3 @@ const confidenceOf = (
   const even = 1 / (1 + (alignment.errorMm / 8) ** 2);
   return share * even * (0.6 + 0.4 * Math.min(1, head?.score ?? 0));
 };
-
-export type { TableColumn };

@@ -114,6 +114,7 @@ const measured = (path: Int32Array, strength: Float32Array, width: number): Rule
     sum += Math.min(along[band]!, 0.6) - SEEN / 1.5;
     if (sum > best.score) best = { first: start, last: band, score: sum };
   }
+  trim(best, along);
   let seen = 0;
   let total = 0;
   for (let band = best.first; band <= best.last; band++) {
@@ -129,6 +130,16 @@ const measured = (path: Int32Array, strength: Float32Array, width: number): Rule
     coverage: seen / length,
     mean: total / length,
   };
+};
+
+/** Moves the ends to where the rule is as plain as it mostly is: letters above or below a table continue no rule. */
+const trim = (part: { first: number; last: number }, along: Float32Array): void => {
+  const usual = [...along.subarray(part.first, part.last + 1)].sort((a, b) => a - b)[
+    (part.last - part.first + 1) >> 1
+  ]!;
+  const plain = (band: number): boolean => along[band]! >= 0.6 * usual;
+  while (part.first < part.last && !(plain(part.first) && plain(part.first + 1))) part.first++;
+  while (part.last > part.first && !(plain(part.last) && plain(part.last - 1))) part.last--;
 };
 
 /** Bands on either side that a rule's place in one band is smoothed over. */

@@ -38,13 +38,13 @@ export const findHead = (
     const y = bottom.at(middle);
     // A crop may begin within the head: its end is then where the upright rules soon are all seen.
     const alone = half(((y - start) / scale - headMm) / (headMm * PLAY_SHARE * 2));
-    offer({ top: null, bottom, score: ALONE * bottom.weight * alone });
+    offer({ top: null, bottom, score: ALONE * bottom.weight ** 2 * alone });
     for (const top of rules) {
       const above = top.at(middle);
       if (above >= y) break;
       const size = half(((y - above) / scale / headMm - 1) / PLAY_SHARE);
       const place = half((above - start) / scale / START_MM);
-      offer({ top, bottom, score: ((top.weight + bottom.weight) / 2) * size * place });
+      offer({ top, bottom, score: top.weight * bottom.weight * size * place });
     }
   }
   return best;

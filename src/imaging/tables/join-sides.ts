@@ -23,10 +23,14 @@ const followed = (side: FoundTable, leader: FoundTable): FoundTable => {
     const mm = row.fromMm + shift;
     const near = side.rows.find(({ fromMm }) => Math.abs(fromMm - mm) <= SAME_RULE_MM);
     const ruled = own.rows.found === 'ruled' && near !== undefined;
-    return { mm: ruled ? near.fromMm : mm, kind: row.kind, confidence: row.confidence };
+    const number = row.number && { ...row.number, middle: row.number.middle + shift };
+    return { mm: ruled ? near.fromMm : mm, kind: row.kind, confidence: row.confidence, number };
   });
   const to = Math.max(end, starts.at(-1)?.mm ?? 0);
-  return { ...side, rows: rowsFrom(starts, side.map, side.columns, { to }) };
+  return {
+    ...side,
+    rows: rowsFrom(starts, side.map, side.columns, side.written, { from: own.body.from, to }),
+  };
 };
 
 /** Where the columns end, millimetres down the paper. */

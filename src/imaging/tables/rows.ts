@@ -1,11 +1,11 @@
 /** The rows of a table: by the rules across it where the form has them, otherwise by the numbers that begin the entries. */
 
-import { warpGrayThrough } from '../forms/mesh-warp.ts';
 import { boxAround } from '../forms/page-map.ts';
 import type { Gray } from '../raster.ts';
 import type { PageRule } from './page-rules.ts';
-import type { FoundCell, FoundColumn, FoundRow, TableMap, TableRef } from './types.ts';
-import { inkMask, type Writing, writingLines } from './writing-lines.ts';
+import type { FoundCell, FoundColumn, FoundRow, TableMap, TableRef, Written } from './types.ts';
+import { writingLines } from './writing-lines.ts';
+import { beginningIn, stripOf } from './written.ts';
 
 export type Body = {
   readonly scale: number;
@@ -14,13 +14,17 @@ export type Body = {
   readonly to: number;
 };
 
-/** Where an entry begins, millimetres down the paper, and how sure that is. */
-export type Start = { readonly mm: number; readonly kind: FoundRow['kind']; readonly confidence: number };
+/** Where a row begins, millimetres down the paper. */
+export type Start = {
+  readonly mm: number;
+  readonly kind: FoundRow['kind'];
+  readonly confidence: number;
+  /** The number that begins the entry: its middle and the height of its figures, millimetres. */
+  readonly number: { readonly middle: number; readonly letter: number } | null;
+};
 
 /** Resolution of the strips looked at, pixels a millimetre at most. */
 const STRIP_PER_MM = 8;
-/** What of a column lies under its own rules. */
-const INSET_MM = 0.7;
 /** Columns the picture shows less of than this cannot tell where entries begin. */
 const MIN_VISIBLE = 0.6;
 
@@ -30,6 +34,7 @@ export const rowsOn = (
   map: TableMap,
   columns: readonly FoundColumn[],
   lying: readonly PageRule[],
+  written: Written,
   body: Body,
 ): FoundRow[] => {
   const { rows } = ref.layout.table;
@@ -37,31 +42,51 @@ export const rowsOn = (
     rows.found === 'ruled'
       ? startsByRules(map, columns, lying, body)
       : startsByInk(page, rows.startsIn, map, columns, body);
-  return rowsFrom(starts, map, columns, body);
+  return rowsFrom(starts, map, columns, written, body);
 };
 
-/** Rows from their beginnings; each goes on to the next one, the last to the end of the body. */
+/**
+ * Rows from their beginnings; each goes on to the next one, the last to the end of the body. Where numbers begin the
+ * entries, each column's cell begins where least is written above the entry's first line there.
+ */
 export const rowsFrom = (
   starts: readonly Start[],
   map: TableMap,
   columns: readonly FoundColumn[],
-  body: Pick<Body, 'to'>,
-): FoundRow[] =>
-  starts.map(({ mm, kind, confidence }, ordinal) => {
+  written: Written,
+  body: Pick<Body, 'from' | 'to'>,
+): FoundRow[] => {
+  const shown = columns.filter(({ visible }) => visible > 0.05).map(({ column }) => column);
+  const beginnings = new Map(
+    shown.map(({ key, role }) => [
+      key,
+      starts.map((_, i) => beginningOf(starts, i, { key, leads: role === 'number' }, written, body.from)),
+    ]),
+  );
+  return starts.map(({ mm, kind, confidence, number }, ordinal) => {
     const toMm = starts[ordinal + 1]?.mm ?? body.to;
     const cells = new Map<string, FoundCell>();
-    for (const { column, visible } of columns) {
-      if (visible > 0.05) cells.set(column.key, cellOf(map, column.from, column.to, mm, toMm));
+    for (const { key, from, to } of shown) {
+      const own = beginnings.get(key) ?? [];
+      cells.set(key, cellOf(map, from, to, own[ordinal] ?? mm, own[ordinal + 1] ?? body.to));
     }
-    const boxes = [...cells.values()].map(({ box }) => box);
-    const box = boxAround(
-      boxes.flatMap(({ x, y, width, height }) => [
-        { x, y },
-        { x: x + width, y: y + height },
-      ]),
-    );
-    return { ordinal, kind, fromMm: mm, toMm, box, cells, confidence };
+    const box = boxAround([...cells.values()].flatMap(({ polygon }) => polygon));
+    return { ordinal, kind, fromMm: mm, toMm, number, box, cells, confidence };
   });
+};
+
+const beginningOf = (
+  starts: readonly Start[],
+  i: number,
+  { key, leads }: { readonly key: string; readonly leads: boolean },
+  written: Written,
+  bodyFrom: number,
+): number => {
+  const { mm, number } = starts[i]!;
+  if (number === null) return mm;
+  const before = starts[i - 1]?.number?.middle ?? starts[i - 1]?.mm ?? bodyFrom;
+  return beginningIn(written, key, number.middle, before, number.letter, leads);
+};
 
 const CELL_STEPS = 4;
 
@@ -82,6 +107,8 @@ const cellOf = (map: TableMap, left: number, right: number, top: number, bottom:
 /** Share of the table's width a rule between two rows is long, and the least height of a row. */
 const ROW_RULE_SHARE = 0.55;
 const LEAST_ROW_MM = 4;
+/** How much higher a rule drawn by hand may end than it began. */
+const ROW_TILT_MM = 4;
 
 const startsByRules = (
   map: TableMap,
@@ -95,34 +122,26 @@ const startsByRules = (
   const middle = (left + right) / 2;
   const places = lying
     .filter(({ from, to }) => Math.min(to, right) - Math.max(from, left) >= ROW_RULE_SHARE * (right - left))
+    // A stroke from corner to corner of a row makes it void and is no rule.
+    .filter(
+      (rule) =>
+        Math.abs(map.toPaper(left, rule.at(left)).y - map.toPaper(right, rule.at(right)).y) <= ROW_TILT_MM,
+    )
     .map((rule) => ({ mm: map.toPaper(middle, rule.at(middle)).y, weight: rule.weight }))
     .filter(({ mm }) => mm > body.from + LEAST_ROW_MM && mm < body.to - LEAST_ROW_MM)
     .sort((a, b) => a.mm - b.mm);
-  const starts: Start[] = [{ mm: body.from, kind: 'entry', confidence: 1 }];
+  const starts: Start[] = [{ mm: body.from, kind: 'entry', confidence: 1, number: null }];
   for (const { mm, weight } of places) {
     if (mm - starts.at(-1)!.mm < LEAST_ROW_MM) continue;
-    starts.push({ mm, kind: 'entry', confidence: weight });
+    starts.push({ mm, kind: 'entry', confidence: weight, number: null });
   }
   return starts;
 };
 
-type Strip = { readonly gray: Gray; readonly perMm: number };
-
-/** A column upright, from the head to the end of the body. */
-const stripOf = (page: Gray, map: TableMap, { column }: FoundColumn, body: Body): Strip => {
-  const perMm = Math.min(STRIP_PER_MM, body.scale);
-  const left = column.from + INSET_MM;
-  const width = Math.max(1, Math.round((column.to - column.from - 2 * INSET_MM) * perMm));
-  const height = Math.max(1, Math.round((body.to - body.from) * perMm));
-  const gray = warpGrayThrough(
-    page,
-    (x, y) => map.toPage(left + x / perMm, body.from + y / perMm),
-    width,
-    height,
-    255,
-  );
-  return { gray, perMm };
-};
+/** A row begins this many figures above the middle of its number. */
+const ABOVE = 0.9;
+/** Less than this above the first number is no room for writing. */
+const LEAST_ABOVE_MM = 6;
 
 const startsByInk = (
   page: Gray,
@@ -137,68 +156,23 @@ const startsByInk = (
   const at = columns.indexOf(own);
   const shown = columns.slice(at).find(({ visible, column }) => visible >= MIN_VISIBLE && !column.margin);
   if (shown === undefined) return [];
-  const strip = stripOf(page, map, shown, body);
+  const strip = stripOf(page, map, shown, body, Math.min(STRIP_PER_MM, body.scale));
   const { lines, letterHeight } = writingLines(strip.gray, strip.perMm);
-  const widest = columns
-    .filter(({ column, visible }) => column.role === 'text' && visible >= MIN_VISIBLE)
-    .sort((a, b) => b.column.to - b.column.from - (a.column.to - a.column.from))[0];
-  const text = widest === undefined ? null : profileOf(stripOf(page, map, widest, body));
   const sure = shown === own ? 1 : 0.6;
-  const starts = lines.map((line, i) => {
+  const letter = letterHeight / strip.perMm;
+  const starts = lines.map((line, i): Start => {
+    const middle = body.from + line.centre / strip.perMm;
     const above = lines[i - 1];
-    const y = startAbove(line, above, letterHeight, text);
+    const halfway =
+      above === undefined ? body.from : body.from + (above.centre + line.centre) / 2 / strip.perMm;
     return {
-      mm: body.from + y / strip.perMm,
-      kind: 'entry' as const,
+      mm: Math.max(halfway, middle - ABOVE * letter),
+      kind: 'entry',
       confidence: sure * Math.min(1, line.letters / 2),
+      number: { middle, letter },
     };
   });
   const first = starts[0];
-  if (first !== undefined && first.mm - body.from > 6) {
-    return [{ mm: body.from, kind: 'continued', confidence: sure }, ...starts];
-  }
-  return starts;
-};
-
-/** Ink in each row of pixels of a strip, smoothed over half a millimetre. */
-const profileOf = ({ gray, perMm }: Strip): Float64Array => {
-  const mask = inkMask(gray, perMm);
-  const rows = new Float64Array(gray.height);
-  for (let y = 0, i = 0; y < gray.height; y++) {
-    let sum = 0;
-    for (let x = 0; x < gray.width; x++, i++) sum += mask[i]!;
-    rows[y] = sum;
-  }
-  const reach = Math.max(1, Math.round(perMm * 0.3));
-  return rows.map((_, y) => {
-    let sum = 0;
-    for (let k = -reach; k <= reach; k++) sum += rows[Math.min(rows.length - 1, Math.max(0, y + k))]!;
-    return sum;
-  });
-};
-
-/** The height above a number at which its entry's row begins: where least is written between it and the line before. */
-const startAbove = (
-  line: Writing['lines'][number],
-  above: Writing['lines'][number] | undefined,
-  letterHeight: number,
-  text: Float64Array | null,
-): number => {
-  const highest = Math.max(
-    0,
-    line.centre - 1.35 * letterHeight,
-    above === undefined ? 0 : above.centre * 0.45 + line.centre * 0.55,
-  );
-  const lowest = Math.max(highest, line.centre - 0.45 * letterHeight);
-  if (text === null) return Math.max(highest, line.top - 0.2 * letterHeight);
-  let best = lowest;
-  let least = Number.POSITIVE_INFINITY;
-  for (let y = Math.floor(lowest); y >= highest; y--) {
-    const value = text[Math.min(text.length - 1, y)]!;
-    if (value < least) {
-      least = value;
-      best = y;
-    }
-  }
-  return best;
+  if (first === undefined || first.mm - body.from <= LEAST_ABOVE_MM) return starts;
+  return [{ mm: body.from, kind: 'continued', confidence: sure, number: null }, ...starts];
 };

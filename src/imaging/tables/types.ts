@@ -6,7 +6,7 @@
 import type { BoxMm, Form, Layout } from '../../forms/edition.ts';
 import type { Table, TableColumn } from '../../forms/table.ts';
 import type { Box, Point, Quad } from '../geometry.ts';
-import type { Gray, Picture } from '../raster.ts';
+import type { Gray } from '../raster.ts';
 
 /** One side with a table of a form. */
 export type TableRef = {
@@ -53,6 +53,8 @@ export type FoundRow = {
   /** Down the paper, millimetres. */
   readonly fromMm: number;
   readonly toMm: number;
+  /** The number that begins the entry: its middle and the height of its figures, millimetres; null where a rule does. */
+  readonly number: { readonly middle: number; readonly letter: number } | null;
   readonly box: Box;
   /** By column key; columns that the picture does not show have no cell. */
   readonly cells: ReadonlyMap<string, FoundCell>;
@@ -60,11 +62,19 @@ export type FoundRow = {
   readonly confidence: number;
 };
 
+/** Ink down the paper: for each column the share of its width that is inked, in steps of `stepMm` from `fromMm`. */
+export type Written = {
+  readonly fromMm: number;
+  readonly stepMm: number;
+  readonly ink: ReadonlyMap<string, Float32Array>;
+};
+
 export type FoundTable = {
   readonly ref: TableRef;
   readonly map: TableMap;
   readonly columns: readonly FoundColumn[];
   readonly rows: readonly FoundRow[];
+  readonly written: Written;
   /** Root mean square distance between the form's rules and those found, after the elastic fit's scale is taken out. */
   readonly fitErrorMm: number;
   /** 0…1 that the page is a page of this form. */
@@ -78,30 +88,13 @@ export type FindTableOptions = {
   readonly dpi?: number;
 };
 
-/** A cell upright at one resolution: the picture, and the same with rules and strays from neighbours taken out. */
-export type CellCrop = {
-  /** Ink on white. */
-  readonly crop: Gray;
-  readonly dpi: number;
-  readonly cropMm: BoxMm;
-  /** Pixels of the crop → pixels of the page. */
-  readonly toPage: (x: number, y: number) => Point;
-};
-
 /**
- * The functions of this room (find-table.ts, join-sides.ts, cut-cell.ts):
+ * The functions of this room (find-table.ts, join-sides.ts; cells are cut by cell-lines.ts):
  * - `findTable(page, ref, options)`: the table of one side; null when no table of that form can be seen there.
  * - `joinSides(left, right)`: the right side with the rows of the left one, where the entries' numbers stand.
- * - `cutCell(page, table, cell, options)`: one cell upright.
  */
 export type FindTable = (page: Gray, ref: TableRef, options?: FindTableOptions) => FoundTable | null;
 export type JoinSides = (
   left: FoundTable,
   right: FoundTable,
 ) => { readonly left: FoundTable; readonly right: FoundTable };
-export type CutCell = (
-  page: Picture,
-  table: FoundTable,
-  cell: FoundCell,
-  options?: { readonly dpi?: number },
-) => CellCrop;
