@@ -117,6 +117,38 @@ export const reduced = (picture: Picture, width: number): Picture => {
   return { width, height, channels, data: out };
 };
 
+/**
+ * A picture at two thirds of its size, exactly: what `reduced` does, several times as fast, for the most common step there
+ * is (300 to 200 dpi). Right and bottom rests smaller than three pixels are dropped.
+ */
+export const twoThirds = ({ width, height, channels, data }: Picture): Picture => {
+  const blocks = Math.floor(width / 3);
+  const rows = Math.floor(height / 3);
+  const stride = width * channels;
+  const outStride = 2 * blocks * channels;
+  const out = new Uint8Array(outStride * 2 * rows);
+  for (let y = 0; y < rows; y++) {
+    for (let c = 0; c < channels; c++) {
+      let p = 3 * y * stride + c;
+      let to = 2 * y * outStride + c;
+      for (let x = 0; x < blocks; x++, p += 3 * channels, to += 2 * channels) {
+        const q = p + stride;
+        const r = q + stride;
+        const middle = data[q + channels]!;
+        const left = data[q]! + middle / 2;
+        const right = data[q + 2 * channels]! + middle / 2;
+        const top = data[p + channels]!;
+        const bottom = data[r + channels]!;
+        out[to] = (4 * data[p]! + 2 * top + 2 * left + 4.5) / 9;
+        out[to + channels] = (4 * data[p + 2 * channels]! + 2 * top + 2 * right + 4.5) / 9;
+        out[to + outStride] = (4 * data[r]! + 2 * bottom + 2 * left + 4.5) / 9;
+        out[to + outStride + channels] = (4 * data[r + 2 * channels]! + 2 * bottom + 2 * right + 4.5) / 9;
+      }
+    }
+  }
+  return { width: 2 * blocks, height: 2 * rows, channels, data: out };
+};
+
 /** Shares of a pixel in 1/2048, so that a product of two of them and a brightness fits 31 bits. */
 const COVER_BITS = 11;
 const COVER_HALF = 1 << (2 * COVER_BITS - 1);

@@ -6,7 +6,10 @@ import type { Crop } from './engine.ts';
 
 export type InkBounds = Readonly<{ left: number; top: number; right: number; bottom: number }>;
 
-/** Sizes in pixels at 300 dpi: below them a blob is dust or a dot of a ruling, unless it lies among letters. */
+/** The sizes below are pixels at 300 dpi; a crop's own pixels are this many of them. */
+const scaleOf = (crop: Crop): number => (crop.dpi ?? 300) / 300;
+
+/** Below these sizes a blob is dust or a dot of a ruling, unless it lies among letters. */
 const LETTER = { minHeight: 9, minArea: 24 };
 const DASH = { minWidth: 9, maxWidth: 90, minArea: 20 };
 const LINE_REST = { maxHeight: 7, minWidth: 90 };
@@ -25,13 +28,32 @@ const EDGE_SHARE = 1.2;
  * paper's noise, so that faint writing is seen and empty paper has no ink.
  */
 export const inkThreshold = (crop: Crop): number => {
-  const counts = new Uint32Array(256);
-  for (let i = 0; i < crop.data.length; i++) counts[crop.data[i]!]!++;
+  const counts = brightnessOf(crop);
   const { paper, noise } = paperOf(counts, crop.data.length);
   const noisy = Math.floor(paper - Math.max(LEAST_DEPTH, NOISE_DEVIATIONS * noise));
   const otsu = otsuOf(counts, crop.data.length);
   return otsu.contrast >= CLEAR_CONTRAST ? Math.min(otsu.threshold, noisy) : noisy;
 };
+
+/** How many pixels there are of each brightness; counted once for a crop. */
+export const brightnessOf = (crop: Crop): Uint32Array => {
+  let counts = brightness.get(crop);
+  if (counts === undefined) {
+    counts = new Uint32Array(256);
+    let inked = 0;
+    for (let i = 0; i < crop.data.length; i++) {
+      const value = crop.data[i]!;
+      // Nearly all of a crop is white, and counting one number over and over is slow.
+      if (value === 255) continue;
+      counts[value]!++;
+      inked++;
+    }
+    counts[255] = crop.data.length - inked;
+    brightness.set(crop, counts);
+  }
+  return counts;
+};
+const brightness = new WeakMap<Crop, Uint32Array>();
 
 /** Median and deviation (from the half above the median, where no ink lies) of the brightness. */
 const paperOf = (counts: Uint32Array, total: number): { paper: number; noise: number } => {
@@ -69,14 +91,15 @@ export type Blob = { left: number; top: number; right: number; bottom: number; a
 
 /** The smallest box around everything that looks like writing, or null when nothing does. */
 export const findInk = (crop: Crop): InkBounds | null => {
-  const blobs = blobsOf(crop, inkThreshold(crop));
+  const blobs = inkBlobs(crop);
   const letters = blobs.filter((blob) => !atEdge(blob, crop) && isLetter(blob, crop));
   const cut = blobs.filter((blob) => atEdge(blob, crop) && !isFold(blob, crop) && isLetter(blob, crop));
   if (letters.length === 0 || areaOf(cut) > areaOf(letters) * EDGE_SHARE) return null;
   const core = boundsOf(letters);
   const covered = letters.reduce((sum, blob) => sum + width(blob), 0);
   if (covered < (core.right - core.left) * LEAST_COVER) return null;
-  return boundsOf([...letters, ...blobs.filter((blob) => isNear(blob, core))]);
+  const k = scaleOf(crop);
+  return boundsOf([...letters, ...blobs.filter((blob) => isNear(blob, core, k))]);
 };
 
 const areaOf = (blobs: readonly Blob[]): number => blobs.reduce((sum, blob) => sum + blob.area, 0);
@@ -90,21 +113,30 @@ const atEdge = (blob: Blob, crop: Crop): boolean => blob.top === 0 || blob.botto
 const isFold = (blob: Blob, crop: Crop): boolean => blob.top === 0 && blob.bottom === crop.height;
 
 const isLetter = (blob: Blob, crop: Crop): boolean => {
-  if (height(blob) <= LINE_REST.maxHeight && width(blob) >= LINE_REST.minWidth) return false;
-  if (height(blob) >= LETTER.minHeight) return blob.area >= LETTER.minArea;
+  const k = scaleOf(crop);
+  if (isLineRest(blob, k)) return false;
+  if (height(blob) >= LETTER.minHeight * k) return blob.area >= LETTER.minArea * k * k;
   const middle = (blob.top + blob.bottom) / 2;
   const inBand = middle > crop.height * 0.3 && middle < crop.height * 0.68;
-  return inBand && width(blob) >= DASH.minWidth && width(blob) <= DASH.maxWidth && blob.area >= DASH.minArea;
+  return (
+    inBand &&
+    width(blob) >= DASH.minWidth * k &&
+    width(blob) <= DASH.maxWidth * k &&
+    blob.area >= DASH.minArea * k * k
+  );
 };
 
+const isLineRest = (blob: Blob, k: number): boolean =>
+  height(blob) <= LINE_REST.maxHeight * k && width(blob) >= LINE_REST.minWidth * k;
+
 /** Accents, full stops and broken strokes belong to the writing when they lie within or right beside it. */
-const isNear = (blob: Blob, core: InkBounds): boolean =>
-  blob.area >= 5 &&
-  blob.left >= core.left - 12 &&
-  blob.right <= core.right + 14 &&
-  blob.top >= core.top - 14 &&
-  blob.bottom <= core.bottom + 10 &&
-  !(height(blob) <= LINE_REST.maxHeight && width(blob) >= LINE_REST.minWidth);
+const isNear = (blob: Blob, core: InkBounds, k: number): boolean =>
+  blob.area >= 5 * k * k &&
+  blob.left >= core.left - 12 * k &&
+  blob.right <= core.right + 14 * k &&
+  blob.top >= core.top - 14 * k &&
+  blob.bottom <= core.bottom + 10 * k &&
+  !isLineRest(blob, k);
 
 const boundsOf = (blobs: readonly InkBounds[]): InkBounds => ({
   left: Math.min(...blobs.map((blob) => blob.left)),
@@ -113,8 +145,19 @@ const boundsOf = (blobs: readonly InkBounds[]): InkBounds => ({
   bottom: Math.max(...blobs.map((blob) => blob.bottom)),
 });
 
+/** The blobs of a crop's ink, found once for a crop. */
+export const inkBlobs = (crop: Crop): readonly Blob[] => {
+  let blobs = found.get(crop);
+  if (blobs === undefined) {
+    blobs = blobsOf(crop, inkThreshold(crop));
+    found.set(crop, blobs);
+  }
+  return blobs;
+};
+const found = new WeakMap<Crop, readonly Blob[]>();
+
 /** Connected dark pixels (8 neighbours), by runs and union-find. */
-export const blobsOf = (crop: Crop, threshold: number): Blob[] => {
+export const blobsOf = ({ width, height, data }: Crop, threshold: number): Blob[] => {
   const parents: number[] = [];
   const blobs: Blob[] = [];
   const rootOf = (label: number): number => {
@@ -127,20 +170,22 @@ export const blobsOf = (crop: Crop, threshold: number): Blob[] => {
     }
     return root;
   };
-  type Run = { from: number; to: number; label: number };
-  let above: Run[] = [];
-  for (let y = 0; y < crop.height; y++) {
-    const row: Run[] = [];
-    const start = y * crop.width;
-    for (let x = 0; x < crop.width; x++) {
-      if (crop.data[start + x]! > threshold) continue;
+  // Runs of the row above and of this one, three numbers each: from, to, label.
+  let above = new Int32Array(3 * (width + 1));
+  let row = new Int32Array(3 * (width + 1));
+  let aboveEnd = 0;
+  for (let y = 0; y < height; y++) {
+    let rowEnd = 0;
+    let first = 0;
+    const start = y * width;
+    for (let x = 0; x < width; x++) {
+      if (data[start + x]! > threshold) continue;
       const from = x;
-      while (x < crop.width && crop.data[start + x]! <= threshold) x++;
+      while (x < width && data[start + x]! <= threshold) x++;
       let label = -1;
-      for (const other of above) {
-        if (other.from > x) break;
-        if (other.to < from) continue;
-        const root = rootOf(other.label);
+      while (first < aboveEnd && above[first + 1]! < from) first += 3;
+      for (let other = first; other < aboveEnd && above[other]! <= x; other += 3) {
+        const root = rootOf(above[other + 2]!);
         if (label === -1) label = root;
         else if (root !== label) {
           merge(blobs, label, root);
@@ -153,13 +198,17 @@ export const blobsOf = (crop: Crop, threshold: number): Blob[] => {
         blobs.push({ left: from, top: y, right: x, bottom: y + 1, area: 0 });
       }
       const blob = blobs[label]!;
-      blob.left = Math.min(blob.left, from);
-      blob.right = Math.max(blob.right, x);
+      if (from < blob.left) blob.left = from;
+      if (x > blob.right) blob.right = x;
       blob.bottom = y + 1;
       blob.area += x - from;
-      row.push({ from, to: x, label });
+      row[rowEnd] = from;
+      row[rowEnd + 1] = x;
+      row[rowEnd + 2] = label;
+      rowEnd += 3;
     }
-    above = row;
+    [above, row] = [row, above];
+    aboveEnd = rowEnd;
   }
   return blobs.filter((_, label) => parents[label] === label);
 };

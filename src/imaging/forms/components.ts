@@ -19,10 +19,10 @@ export type Labelled = {
   readonly components: readonly Component[];
 };
 
-/** Labels the 8-connected pieces of `mask` (0 or 1). Two passes with union-find over rows. */
+/** Labels the 8-connected pieces of `mask` (0 or 1): runs of each row, joined with those they touch in the row above. */
 export const labelComponents = (mask: Uint8Array, width: number, height: number): Labelled => {
   const labels = new Int32Array(width * height);
-  const parents: number[] = [0];
+  const parents: number[] = [];
   const rootOf = (label: number): number => {
     let root = label;
     while (parents[root]! !== root) root = parents[root]!;
@@ -33,59 +33,66 @@ export const labelComponents = (mask: Uint8Array, width: number, height: number)
     }
     return root;
   };
+  // Three numbers a run: its first pixel, one past its last, the run it hangs together with.
+  const runs: number[] = [];
+  let above = 0;
   for (let y = 0; y < height; y++) {
-    for (let x = 0, i = y * width; x < width; x++, i++) {
-      if (mask[i] === 0) continue;
-      const up = i - width;
-      const west = x > 0 ? labels[i - 1]! : 0;
-      const northWest = y > 0 && x > 0 ? labels[up - 1]! : 0;
-      const north = y > 0 ? labels[up]! : 0;
-      const northEast = y > 0 && x + 1 < width ? labels[up + 1]! : 0;
-      let label = north || west || northWest;
-      if (label === 0 && northEast === 0) {
-        label = parents.length;
-        parents.push(label);
-      } else if (label === 0) {
-        label = northEast;
-      } else if (northEast !== 0 && northEast !== label) {
-        const a = rootOf(label);
-        const b = rootOf(northEast);
-        if (a !== b) parents[Math.max(a, b)] = Math.min(a, b);
+    const aboveEnd = runs.length;
+    const start = y * width;
+    const end = start + width;
+    for (let i = mask.indexOf(1, start); i >= 0 && i < end; ) {
+      let to = i + 1;
+      while (to < end && mask[to] === 1) to++;
+      const run = runs.length / 3;
+      let label = run;
+      parents.push(run);
+      // Runs above that end before this one's upper left neighbour end before all later runs', too.
+      while (above < aboveEnd && runs[above + 1]! + width < i) above += 3;
+      for (let other = above; other < aboveEnd && runs[other]! + width <= to; other += 3) {
+        const a = rootOf(other / 3);
+        const b = rootOf(label);
+        const [low, high] = a < b ? [a, b] : [b, a];
+        parents[high] = low;
+        label = low;
       }
-      labels[i] = label;
+      runs.push(i, to, label);
+      i = to < end ? mask.indexOf(1, to) : -1;
     }
+    above = aboveEnd;
   }
+  return { labels, components: describe(runs, rootOf, labels, width) };
+};
+
+const describe = (
+  runs: readonly number[],
+  rootOf: (run: number) => number,
+  labels: Int32Array,
+  width: number,
+): readonly Component[] => {
   const components: Component[] = [];
-  const final = new Int32Array(parents.length);
-  for (let y = 0; y < height; y++) {
-    for (let x = 0, i = y * width; x < width; x++, i++) {
-      const label = labels[i]!;
-      if (label === 0) continue;
-      const root = rootOf(label);
-      let index = final[root]!;
-      if (index === 0) {
-        components.push({
-          label: components.length + 1,
-          left: x,
-          top: y,
-          right: x + 1,
-          bottom: y + 1,
-          area: 0,
-          sumX: 0,
-          sumY: 0,
-        });
-        index = components.length;
-        final[root] = index;
-      }
-      labels[i] = index;
-      const component = components[index - 1]!;
-      if (x < component.left) component.left = x;
-      if (x + 1 > component.right) component.right = x + 1;
-      component.bottom = y + 1;
-      component.area++;
-      component.sumX += x;
-      component.sumY += y;
+  const numbers = new Int32Array(runs.length / 3);
+  for (let r = 0; r < runs.length; r += 3) {
+    const from = runs[r]!;
+    const to = runs[r + 1]!;
+    const y = Math.floor(from / width);
+    const left = from - y * width;
+    const right = to - y * width;
+    const root = rootOf(r / 3);
+    let label = numbers[root]!;
+    if (label === 0) {
+      label = components.length + 1;
+      numbers[root] = label;
+      components.push({ label, left, top: y, right, bottom: y + 1, area: 0, sumX: 0, sumY: 0 });
     }
+    labels.fill(label, from, to);
+    const component = components[label - 1]!;
+    const length = to - from;
+    if (left < component.left) component.left = left;
+    if (right > component.right) component.right = right;
+    component.bottom = y + 1;
+    component.area += length;
+    component.sumX += ((left + right - 1) * length) / 2;
+    component.sumY += y * length;
   }
-  return { labels, components };
+  return components;
 };

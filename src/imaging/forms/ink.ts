@@ -24,25 +24,24 @@ export const inkMap = (gray: Gray, pixelsPerMm: number, options: InkOptions = {}
   const paper = paperLevels(gray, cell);
   const floor = NOT_PAPER * percentile(gray, 0.8);
   const out = new Uint8Array(data.length);
-  const row = new Float32Array(width);
-  const xs = cellSteps(width, cell, paper.width);
-  const ys = cellSteps(height, cell, paper.height);
+  const levels = new Float64Array(paper.width);
   for (let y = 0; y < height; y++) {
-    const y0 = ys.index[y]! * paper.width;
-    const y1 = Math.min(ys.index[y]! + 1, paper.height - 1) * paper.width;
-    const ty = ys.share[y]!;
-    for (let x = 0; x < width; x++) {
-      const x0 = xs.index[x]!;
-      const x1 = x0 + 1 < paper.width ? x0 + 1 : x0;
-      const tx = xs.share[x]!;
-      const top = paper.data[y0 + x0]! * (1 - tx) + paper.data[y0 + x1]! * tx;
-      const bottom = paper.data[y1 + x0]! * (1 - tx) + paper.data[y1 + x1]! * tx;
-      row[x] = top * (1 - ty) + bottom * ty;
-    }
-    for (let x = 0, i = y * width; x < width; x++, i++) {
-      const level = row[x]!;
-      const below = level - data[i]!;
-      if (below > 0 && level > floor) out[i] = (below * 255) / level;
+    const down = Math.min(Math.max((y + 0.5) / cell - 0.5, 0), paper.height - 1);
+    const y0 = Math.floor(down) * paper.width;
+    const y1 = Math.min(Math.floor(down) + 1, paper.height - 1) * paper.width;
+    const ty = down - Math.floor(down);
+    for (let c = 0; c < paper.width; c++)
+      levels[c] = paper.data[y0 + c]! * (1 - ty) + paper.data[y1 + c]! * ty;
+    // From the middle of a cell to the next the paper's brightness runs in a straight line; it is even beyond the outermost.
+    let x = 0;
+    for (let c = -1; c < paper.width; c++) {
+      const from = levels[Math.max(c, 0)]!;
+      const to = levels[Math.min(c + 1, paper.width - 1)]!;
+      const middle = (c + 0.5) * cell;
+      const end = c === paper.width - 1 ? width : Math.min(width, Math.round(middle + cell));
+      const slope = (to - from) / cell;
+      spanInk(data, out, y * width + x, y * width + end, from + slope * (x + 0.5 - middle), slope, floor);
+      x = end;
     }
   }
   if (options.withoutAreas === true) eraseAreas(out, width, height, cell, paper);
@@ -84,20 +83,29 @@ type Paper = {
   readonly own: Float32Array;
 };
 
-/** For every pixel: the cell whose centre is left of it and how far on to the next centre it lies. */
-const cellSteps = (
-  length: number,
-  cell: number,
-  count: number,
-): { readonly index: Int32Array; readonly share: Float32Array } => {
-  const index = new Int32Array(length);
-  const share = new Float32Array(length);
-  for (let i = 0; i < length; i++) {
-    const u = Math.min(Math.max((i + 0.5) / cell - 0.5, 0), count - 1);
-    index[i] = Math.floor(u);
-    share[i] = u - Math.floor(u);
+/** 255 / level in 1/65536, rounded up so that black on any paper is 255. */
+const PER_LEVEL = Int32Array.from({ length: 256 }, (_, level) =>
+  Math.ceil((255 * 65536) / Math.max(1, level)),
+);
+
+/** The ink of pixels `[at, end)`, where the paper is `level` bright and gets brighter by `slope` a pixel. */
+const spanInk = (
+  data: Uint8Array,
+  out: Uint8Array,
+  at: number,
+  end: number,
+  level: number,
+  slope: number,
+  floor: number,
+): void => {
+  let paper = Math.round(level * 65536);
+  const step = Math.round(slope * 65536);
+  const least = Math.floor(floor);
+  for (let i = at; i < end; i++, paper += step) {
+    const here = paper >> 16;
+    const below = here - data[i]!;
+    if (below > 0 && here > least) out[i] = (below * PER_LEVEL[here]!) >> 16;
   }
-  return { index, share };
 };
 
 /** The paper's brightness, one value a cell: the mean of the brighter half of the cell and its eight neighbours. */

@@ -80,7 +80,7 @@ export const matchLayouts = (
     options,
   );
   const finals = finalists(rough).map((guess): Final => {
-    const fine = registerFinely(sheet.pyramid, guess.hypothesis.model, guess.words.map);
+    const fine = registerFinely(sheet.pyramid, guess.hypothesis.model, guess.words);
     return { ...guess, fine, confidence: fitConfidence(fine.share) };
   });
   const ranked = withinFamily(sheet, rank(finals), families);
@@ -240,7 +240,9 @@ const withinFamily = (
   }
   const as = (model: FormModel): Final => ({ ...first, hypothesis: { ...first.hypothesis, model } });
   const fine =
-    champion === first.hypothesis.model ? null : registerFinely(sheet.pyramid, champion, map.data.homography);
+    champion === first.hypothesis.model
+      ? null
+      : registerFinely(sheet.pyramid, champion, { map: map.data.homography, share: 0 });
   const confidence = margin * (fine === null ? first.confidence : fitConfidence(fine.share));
   return [
     { ...as(champion), ...(fine === null ? {} : { fine }), confidence },
