@@ -9,7 +9,7 @@ import type { Point } from '../geometry.ts';
 import { type Gray, histogram, type Picture, percentileOf, shrinkFactor, shrinkToGray } from '../raster.ts';
 import { fillBeyond } from '../sides.ts';
 import { findSpread } from '../spread.ts';
-import { findTable } from './find-table.ts';
+import { findTable, rulesOfForm } from './find-table.ts';
 import { joinSides } from './join-sides.ts';
 import type { FindTableOptions, FoundCell, FoundTable, TableRef } from './types.ts';
 
@@ -76,10 +76,10 @@ const partingOf = (gray: Gray): readonly Point[] => {
   return findSpread(small, true).line.map(({ x, y }) => ({ x: x * factor, y: y * factor }));
 };
 
-/** Writing strays over the inner rules by up to this share of the room between them. */
-const CLEAR_OF_RULES = 0.3;
+/** How far from where the form has it the gutter may be, as a share of the room between the inner rules. */
+const GUTTER_PLAY = 0.05;
 
-/** The parting kept between the tables: a fold that is seen elsewhere is a shadow or a thread. */
+/** The parting kept where the form's gutter is between the tables: a fold seen elsewhere is a shadow or a thread. */
 const betweenTables = (
   line: readonly Point[],
   left: FoundTable | null,
@@ -92,13 +92,17 @@ const betweenTables = (
     ];
   const end = inner(left, 'left');
   const start = inner(right, 'right');
-  if (end === undefined || start === undefined) return line;
+  if (left === null || right === null || end === undefined || start === undefined) return line;
+  const before = left.ref.form.paper.width - rulesOfForm(left.ref.layout.table).at(-1)!;
+  const after = rulesOfForm(right.ref.layout.table)[0]!;
+  const share = before / Math.max(1e-6, before + after);
   return line.map(({ x, y }) => {
     const from = xOn(end, y);
     const to = xOn(start, y) + offset;
     if (from >= to) return { x, y };
-    const room = CLEAR_OF_RULES * (to - from);
-    return { x: Math.min(Math.max(x, from + room), to - room), y };
+    const gutter = from + share * (to - from);
+    const play = GUTTER_PLAY * (to - from);
+    return { x: Math.min(Math.max(x, gutter - play), gutter + play), y };
   });
 };
 
