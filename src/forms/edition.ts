@@ -62,17 +62,7 @@ const tickField = z.strictObject({
 export const fieldPlaceSchema = z.discriminatedUnion('type', [textField, compositeField, tickField]);
 export type FieldPlace = z.infer<typeof fieldPlaceSchema>;
 
-export const PAGE_CLASSES = [
-  'entry',
-  'cover',
-  'closing',
-  'continuation',
-  'void',
-  'blank',
-  'annex',
-  'unknown',
-] as const;
-export type PageClass = (typeof PAGE_CLASSES)[number];
+export { PAGE_CLASSES, type PageClass } from './page-classes.ts';
 
 export const layoutSchema = z.strictObject({
   class: z.enum(['entry', 'cover', 'closing']),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Shown } from './display.ts';
-import { isAbsent, needsPerson, neighbour, nextNeeding, openCount } from './field-order.ts';
+import { isAbsent, leastSure, needsPerson, neighbour, nextNeeding, openCount } from './field-order.ts';
 
 type Standing = Parameters<typeof needsPerson>[0];
 const TASK = { id: 1, kind: 'confirm', rules: [], pass: null } as unknown as Shown['task'];
@@ -16,6 +16,28 @@ const field = (name: string, more: Partial<Standing> = {}): Standing => ({
   ...more,
 });
 const settled = (name: string): Standing => field(name, { settled: true });
+
+describe('the field that the machine is least sure of', () => {
+  const of = (name: string, confidence: number | null, more: Partial<Standing> = {}) => ({
+    ...field(name, more),
+    machine: confidence === null ? null : ({ confidence } as Shown['machine']),
+  });
+  const fields = [of('a', 0.9), of('b', 0.4), of('c', 0.1, { settled: true }), of('d', null), of('e', 0.4)];
+
+  it('comes first, then the next one, each once; what needs nobody never', () => {
+    const visited = new Set<string>();
+    const order = [];
+    for (let from: string | null = 'a'; order.length < 4; order.push(from)) {
+      from = leastSure(fields, from, visited);
+      visited.add(from ?? '');
+    }
+    expect(order).toEqual(['d', 'b', 'e', 'a']);
+  });
+  it('is any of them again when all were gone to, and none when nothing waits', () => {
+    expect(leastSure(fields, 'd', new Set(['a', 'b', 'd', 'e']))).toBe('b');
+    expect(leastSure([of('c', 0.1, { settled: true })], null, new Set())).toBeNull();
+  });
+});
 
 describe('the next field', () => {
   const fields = [settled('a'), field('b'), settled('c'), field('d')];

@@ -32,6 +32,25 @@ export const nextNeeding = (
   return null;
 };
 
+/**
+ * The field that the machine is least sure of among those that need a person and were not gone to like this before; when all
+ * were, it begins anew. Where it read nothing it is not sure at all.
+ */
+export const leastSure = (
+  fields: readonly (Standing & Pick<Shown, 'machine'>)[],
+  from: string | null,
+  visited: ReadonlySet<string>,
+): string | null => {
+  const waiting = fields.filter((one) => one.name !== from && needsPerson(one));
+  const fresh = waiting.filter((one) => !visited.has(one.name));
+  const [first = null, ...rest] = fresh.length > 0 ? fresh : waiting;
+  return (
+    rest.reduce((least, one) => (least !== null && sureness(one) >= sureness(least) ? least : one), first)
+      ?.name ?? null
+  );
+};
+const sureness = (field: Pick<Shown, 'machine'>): number => field.machine?.confidence ?? 0;
+
 /** The row above or below, whether it needs somebody or not; stays at the ends. */
 export const neighbour = (
   fields: readonly Pick<Standing, 'name'>[],

@@ -33,6 +33,7 @@ export const SHORTCUTS = [
   key('alternative', 'entry', 'web-key-alternative', 'F2'),
   key('alternative-back', 'entry', 'web-key-alternative-back', 'Shift+F2'),
   key('doubt', 'entry', 'web-key-doubt', 'F4'),
+  key('least-sure', 'entry', 'web-key-least-sure', 'F9'),
   key('ditto', 'entry', 'web-key-ditto', 'Alt+N'),
   key('revert', 'entry', 'web-key-revert', 'Escape'),
   key('blank', 'entry', 'web-key-blank', 'Alt+B'),

@@ -5,17 +5,14 @@ import { Link, useParams } from 'react-router';
 import { KINDS } from '../../domain/kinds.ts';
 import { BOOK_HANDS, type BookHand } from '../../domain/work.ts';
 import { call } from '../api/client.ts';
-import { pictureUrl } from '../entry/work.ts';
 import { EntryTable } from '../parts/EntryTable.tsx';
 import { Loaded, StateBadge, useAct, usePaged } from '../parts/parts.tsx';
 import { may, useDesk } from '../shell/desk.ts';
-import { useSay, useSayAny, useTexts } from '../texts/texts.ts';
-
-const THUMBNAIL_WIDTH = 240;
+import { useSay, useTexts } from '../texts/texts.ts';
+import { ContactSheet } from './ContactSheet.tsx';
 
 export default function BookPage() {
   const say = useSay();
-  const sayAny = useSayAny();
   const { language } = useTexts();
   const { me } = useDesk();
   const id = Number(useParams().id);
@@ -23,7 +20,6 @@ export default function BookPage() {
     queryKey: ['books.get', id],
     queryFn: () => call('books.get', { params: { id } }),
   });
-  const pages = usePaged('books.pages', { params: { id }, query: { limit: 60 } });
   const act = useAct();
   const seesEntries = may(me, 'entry.view');
   const entries = usePaged('books.entries', { params: { id } }, { enabled: seesEntries });
@@ -67,46 +63,7 @@ export default function BookPage() {
           {seesEntries && <Tabs.Tab value="entries">{say('web-col-entries')}</Tabs.Tab>}
         </Tabs.List>
         <Tabs.Panel value="sheet">
-          <Loaded query={pages.query}>
-            {(data) => (
-              <ol className="sheet">
-                {data.items.map((page) => (
-                  <li key={page.id}>
-                    <figure>
-                      <img
-                        loading="lazy"
-                        src={pictureUrl(page.image, THUMBNAIL_WIDTH)}
-                        alt={say('web-page-of', { file: page.file, frame: page.frame + 1 })}
-                      />
-                      <figcaption>
-                        {page.entryId !== null && seesEntries ? (
-                          <Link to={`/entry/${page.entryId}`}>{page.number ?? say('web-no-number')}</Link>
-                        ) : (
-                          <span>{page.class === null ? '' : sayAny(`web-class-${page.class}`)}</span>
-                        )}
-                        {page.held !== null ? (
-                          <span className="badge" data-tone="warn">
-                            {say('web-page-held')}
-                          </span>
-                        ) : page.openTasks > 0 ? (
-                          <span className="badge">{page.openTasks}</span>
-                        ) : page.entryId !== null ? (
-                          <span className="badge" data-tone="good">
-                            ✓
-                          </span>
-                        ) : null}
-                        <span className="quiet">
-                          {page.file} · {page.frame + 1}
-                          {page.side === 'whole' ? '' : ` · ${say(`web-side-${page.side}`)}`}
-                        </span>
-                      </figcaption>
-                    </figure>
-                  </li>
-                ))}
-              </ol>
-            )}
-          </Loaded>
-          {pages.pager}
+          <Loaded query={book}>{(data) => <ContactSheet book={data} />}</Loaded>
         </Tabs.Panel>
         {seesEntries && (
           <Tabs.Panel value="entries">

@@ -12,7 +12,7 @@ import { optionsOf } from '../DecisionPanel.tsx';
 import { alternativesOf, type Shown, specOf, textOf, withChange } from '../display.ts';
 import { type Draft, draftOf, outcomeOf } from '../draft.ts';
 import type { EditorHandle } from '../FieldEditor.tsx';
-import { isAbsent, neighbour, nextNeeding, openCount } from '../field-order.ts';
+import { isAbsent, leastSure, neighbour, nextNeeding, openCount } from '../field-order.ts';
 import { latestOf, type Queue } from '../save/queue.ts';
 import { useCheck } from '../use-check.ts';
 import type { ViewerHandle } from '../viewer/PageViewer.tsx';
@@ -56,6 +56,8 @@ export const useDeskWork = ({ entry, isSingle, onFinished, editor, viewer }: Par
   const [problem, setProblem] = useState<string | null>(null);
   /** The field where a checker types instead of choosing. */
   const [typing, setTyping] = useState<string | null>(null);
+  /** Fields gone to because the machine is not sure. */
+  const visited = useRef(new Set<string>());
   const [acknowledged, setAcknowledged] = useState<ReadonlySet<string>>(new Set());
 
   const canKey = entry.lease !== null && !entry.closed && (entry.canKey || entry.canAdjudicate);
@@ -249,6 +251,7 @@ export const useDeskWork = ({ entry, isSingle, onFinished, editor, viewer }: Par
     alternative: () => cycle(1),
     'alternative-back': () => cycle(-1),
     doubt: () => editor.current?.nextDoubt(),
+    'least-sure': () => goToDoubtful(),
     ditto: () => ditto(),
     revert: () => void (editor.current?.close() !== true && open(current)),
     blank: () => put({ type: 'mark', state: 'blank' }, 'next'),
@@ -265,6 +268,13 @@ export const useDeskWork = ({ entry, isSingle, onFinished, editor, viewer }: Par
     'choose-second': () => choose('choose-second'),
     'choose-machine': () => choose('choose-machine'),
     'choose-other': () => setTyping(current),
+  };
+  const goToDoubtful = (): void => {
+    const next = leastSure(fields, current, visited.current);
+    // When all were gone to, the round begins anew.
+    if (next !== null && visited.current.has(next)) visited.current.clear();
+    if (next !== null) visited.current.add(next);
+    leaveFor(next);
   };
   const step = (direction: 1 | -1): void => {
     if (editor.current?.move(direction) === true || current === null) return;
