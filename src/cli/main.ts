@@ -13,6 +13,7 @@ import { holdCommands } from './hold.ts';
 import { loadCommand } from './load.ts';
 import { officeCommand } from './office.ts';
 import { pageCommands } from './page.ts';
+import { placesCommand } from './places.ts';
 import { reviewCommand } from './review.ts';
 import { EXIT, type ExitCode, type GlobalOptions, runCommand, type Session } from './session.ts';
 import { statusCommand } from './status.ts';
@@ -65,6 +66,7 @@ const buildProgram = (args: readonly string[]): Command => {
     userCommand,
     officeCommand,
     evaluateCommand,
+    placesCommand,
   ]) {
     register(program, say, action);
   }
