@@ -10,7 +10,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import sharp from 'sharp';
-import { findPageTable, type PageTable, readTable, tableEditions } from '../pipelines/bench/read-table.ts';
+import {
+  cellBox,
+  findPageTable,
+  type PageTable,
+  readTable,
+  tableEditions,
+} from '../pipelines/bench/read-table.ts';
 import type { KindCode } from '../src/domain/kinds.ts';
 import { sameValue } from '../src/domain/values.ts';
 import { shippedLayouts } from '../src/imaging/forms/layouts.ts';
@@ -85,9 +91,11 @@ const compareRows = (
       const at = toFile(table.map.toPage(x!, y!));
       return [at.x, at.y] as const;
     });
-  const found = table.found.rows.map((row) => ({
+  const found = table.rows.map((row) => ({
     row,
-    cells: new Map([...row.cells].map(([key, cell]) => [key, boundsOf(corners(cell.boxMm))] as const)),
+    cells: new Map(
+      table.columns.map((column) => [column.key, boundsOf(corners(cellBox(column, row)))] as const),
+    ),
   }));
   for (const row of truth) {
     if (row.kind === 'blank') continue;
@@ -128,9 +136,9 @@ const overlay = async (picture: Picture, table: PageTable, name: string): Promis
       .map(([u, v]) => table.map.toPage(u!, v!))
       .map(({ x: u, y: v }) => `${u.toFixed(1)},${v.toFixed(1)}`)
       .join(' ');
-  const shapes = table.found.rows
-    .flatMap((row) => [...row.cells.values()])
-    .map((cell) => `<polygon points="${polygon(cell.boxMm)}" fill="none" stroke="red" stroke-width="5"/>`);
+  const shapes = table.rows
+    .flatMap((row) => table.columns.map((column) => cellBox(column, row)))
+    .map((box) => `<polygon points="${polygon(box)}" fill="none" stroke="red" stroke-width="5"/>`);
   const { width, height, channels } = picture;
   const drawn = await sharp(picture.data, { raw: { width, height, channels } })
     .composite([

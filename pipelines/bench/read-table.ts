@@ -11,7 +11,6 @@ import { type Gray, type Picture, shrinkFactor, shrinkToGray } from '../../src/i
 import { type CellLine, type CellLinesOptions, cutCellLines } from '../../src/imaging/tables/cell-lines.ts';
 import { crossedOut } from '../../src/imaging/tables/crossed.ts';
 import { findTable } from '../../src/imaging/tables/find-table.ts';
-import { joinSides } from '../../src/imaging/tables/join-sides.ts';
 import type { FoundRow, FoundTable, TableMap, TableRef } from '../../src/imaging/tables/types.ts';
 import type { FieldHint, ReadingEngine } from '../../src/reading/engine.ts';
 import {
@@ -59,8 +58,8 @@ const readTablePage = async (
     class: 'entry',
     editionId: table.edition.id,
     editionVersion: table.edition.version,
-    fitErrorMm: table.found.fitErrorMm,
-    fitConfidence: table.found.confidence,
+    fitErrorMm: table.fitErrorMm,
+    fitConfidence: table.confidence,
     engine: { id: engine.id, version: engine.version },
     readings: head,
     table: { side, rows },
@@ -74,12 +73,28 @@ const LOOK_SIZE = 2400;
 /** A body this high without a rule across it is not ruled: its rows are told by their numbers. */
 const UNRULED_MM = 60;
 
+/** A row of a page, millimetres down the paper of its side. */
+export type PageRow = Readonly<{ ordinal: number; kind: FoundRow['kind']; fromMm: number; toMm: number }>;
+
 /** A table on a page, with its places in pixels of that page. */
 export type PageTable = Readonly<{
   edition: Edition;
-  found: FoundTable;
+  layout: TableLayout;
+  /** Columns that the picture shows. */
+  columns: readonly TableColumn[];
+  rows: readonly PageRow[];
   map: Pick<TableMap, 'toPage'>;
+  confidence: number;
+  fitErrorMm: number;
 }>;
+
+/** The place of a cell, millimetres on the paper of its side. */
+export const cellBox = ({ from, to }: TableColumn, row: PageRow): BoxMm => [
+  from,
+  row.fromMm,
+  to - from,
+  row.toMm - row.fromMm,
+];
 
 type TableLayout = TableRef['layout'];
 
@@ -117,15 +132,75 @@ export const findPageTable = (
     }
   }
   if (best === null) return null;
-  const leader = mate === null ? null : leaderOf(best.edition, best.found, mate, dpi);
-  const found = leader === null ? best.found : joinSides(leader, best.found).right;
-  const map = {
-    toPage: (x: number, y: number): Point => {
-      const at = best.found.map.toPage(x, y);
-      return { x: at.x * factor, y: at.y * factor };
+  const { found, edition } = best;
+  const leader = mate === null ? null : leaderOf(edition, found, mate, dpi);
+  const own = rowsOf(found);
+  return {
+    edition,
+    layout: found.ref.layout,
+    columns: found.columns.filter(({ visible }) => visible > LEAST_VISIBLE).map(({ column }) => column),
+    rows: leader === null ? own : followRows(rowsOf(leader), own),
+    map: {
+      toPage: (x: number, y: number): Point => {
+        const at = found.map.toPage(x, y);
+        return { x: at.x * factor, y: at.y * factor };
+      },
     },
+    confidence: found.confidence,
+    fitErrorMm: found.fitErrorMm,
   };
-  return { edition: best.edition, found, map };
+};
+
+/** Columns that the picture cuts off further than this are not read. */
+const LEAST_VISIBLE = 0.05;
+/** Rules fainter than this are writing that runs across the columns. */
+const LEAST_RULE = 0.45;
+
+const rowsOf = ({ rows, ref }: FoundTable): readonly PageRow[] => {
+  const ruled = ref.layout.table.rows.found === 'ruled';
+  const kept = rows.filter(({ confidence }, i) => i === 0 || !ruled || confidence >= LEAST_RULE);
+  const end = rows.at(-1)?.toMm ?? 0;
+  return kept.map(({ kind, fromMm }, ordinal) => ({
+    ordinal,
+    kind,
+    fromMm,
+    toMm: kept[ordinal + 1]?.fromMm ?? end,
+  }));
+};
+
+/** The other side's measure may begin this much higher or lower, and a rule of its own lie this far from the leader's. */
+const MOST_SHIFT_MM = 25;
+const SHIFT_STEP_MM = 0.25;
+const SAME_RULE_MM = 5;
+/** A shift costs a little, so that none is made for nothing. */
+const SHIFT_COST = 0.01;
+
+/** The rows of the side with the numbers, where the rules of this side have them. */
+export const followRows = (leader: readonly PageRow[], own: readonly PageRow[]): readonly PageRow[] => {
+  const edges = (rows: readonly PageRow[]): number[] => [
+    ...rows.map(({ fromMm }) => fromMm),
+    rows.at(-1)?.toMm ?? 0,
+  ];
+  const [wanted, there] = [edges(leader), edges(own)];
+  const distance = (mm: number): number =>
+    Math.min(SAME_RULE_MM, ...there.map((edge) => Math.abs(edge - mm)));
+  const costOf = (shift: number): number =>
+    wanted.reduce((sum, mm) => sum + distance(mm + shift), 0) / wanted.length + SHIFT_COST * Math.abs(shift);
+  let best = 0;
+  for (let shift = -MOST_SHIFT_MM; shift <= MOST_SHIFT_MM; shift += SHIFT_STEP_MM)
+    if (costOf(shift) < costOf(best)) best = shift;
+  const placed = wanted.map((mm) => {
+    const near = there.reduce(
+      (a, b) => (Math.abs(b - mm - best) < Math.abs(a - mm - best) ? b : a),
+      there[0] ?? 0,
+    );
+    return Math.abs(near - mm - best) < SAME_RULE_MM ? near : mm + best;
+  });
+  return leader.map((row, i) => ({
+    ...row,
+    fromMm: placed[i] ?? row.fromMm,
+    toMm: placed[i + 1] ?? row.toMm,
+  }));
 };
 
 const findSide = (gray: Gray, ref: TableRef, dpi: number): FoundTable | null => {
@@ -153,25 +228,24 @@ export type TableReadings = Readonly<{ side: Side; rows: readonly RowReading[]; 
 export const readTable = async (
   engine: ReadingEngine,
   page: Picture,
-  { found, map }: PageTable,
+  table: PageTable,
   kind: KindCode,
 ): Promise<TableReadings> => {
-  const desk: Desk = { engine, page, map, kind };
+  const desk: Desk = { engine, page, map: table.map, kind };
   const rows: RowReading[] = [];
-  for (const row of found.rows) rows.push(await readRow(desk, found, row));
-  return { side: found.ref.layout.side, rows, head: await readHead(desk, found) };
+  for (const row of table.rows) rows.push(await readRow(desk, table, row));
+  return { side: table.layout.side, rows, head: await readHead(desk, table) };
 };
 
 type Desk = Readonly<{ engine: ReadingEngine; page: Picture; map: Pick<TableMap, 'toPage'>; kind: KindCode }>;
 
-const readRow = async (desk: Desk, found: FoundTable, row: FoundRow): Promise<RowReading> => {
-  const { table } = found.ref.layout;
+const readRow = async (desk: Desk, { layout, columns }: PageTable, row: PageRow): Promise<RowReading> => {
+  const { table } = layout;
   const cells: Record<string, CellReading> = {};
-  for (const column of table.columns) {
-    const cell = row.cells.get(column.key);
+  for (const column of columns) {
     // Signatures are never read.
-    if (cell === undefined || column.role === 'signature') continue;
-    cells[column.key] = await readCell(desk, cell.boxMm, hintOf(column, desk.kind));
+    if (column.role === 'signature') continue;
+    cells[column.key] = await readCell(desk, cellBox(column, row), hintOf(column, desk.kind));
   }
   const band = bandOf(table.columns, row);
   const reading: RowReading = {
@@ -192,7 +266,7 @@ const readRow = async (desk: Desk, found: FoundTable, row: FoundRow): Promise<Ro
 const isBlank = ({ cells }: RowReading): boolean =>
   Object.values(cells).every(({ mark, lines }) => mark === null && lines.length === 0);
 
-const bandOf = (columns: readonly TableColumn[], row: FoundRow): BoxMm => {
+const bandOf = (columns: readonly TableColumn[], row: PageRow): BoxMm => {
   const inner = columns.filter(({ margin }) => !margin);
   const [left, right] = [inner[0]?.from ?? 0, inner.at(-1)?.to ?? 0];
   return [left, row.fromMm, right - left, row.toMm - row.fromMm];
@@ -231,9 +305,9 @@ const hintOf = ({ holds }: TableColumn, kind: KindCode): FieldHint => {
 };
 
 /** What stands above the table and holds for all of it. */
-const readHead = async (desk: Desk, found: FoundTable): Promise<FieldReadings> => {
+const readHead = async (desk: Desk, { layout }: PageTable): Promise<FieldReadings> => {
   const head: Record<string, PlaceReading> = {};
-  for (const place of found.ref.layout.fields) {
+  for (const place of layout.fields) {
     if (place.type === 'ticks') continue;
     const type =
       place.type === 'text' ? (findField(desk.kind, place.name)?.type ?? 'page-number') : place.grammar;

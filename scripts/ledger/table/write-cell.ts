@@ -120,7 +120,8 @@ const strikes = (
 
 /** "The same as above": a sign in the middle of the cell's first line, or a long stroke. */
 const drawDitto = (random: Random, hand: Hand, cell: CellText, [x, y, width]: BoxMm): DrawnCell => {
-  const size = hand.size * TABLE_SIZE;
+  const natural = textWidth(hand.face, cell.text ?? '', { size: hand.size * TABLE_SIZE });
+  const size = hand.size * TABLE_SIZE * (cell.mark === 'text' ? Math.min(1, (width - 1.6) / natural) : 1);
   const baseline = y + PADDING_MM + size * MM_PER_POINT * 0.97;
   if (cell.mark === 'stroke') {
     const middle = baseline - size * MM_PER_POINT * 0.25;

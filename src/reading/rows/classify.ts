@@ -63,3 +63,14 @@ export const startsEntry = (row: RowReading, start: string): boolean => {
     glyphs.length > 0 && glyphs.length <= 6 && digits.length >= glyphs.length / 2 && textOf(glyphs) !== ''
   );
 };
+
+const COLUMN_NUMBER = /^[([{|lI]?\s?\d{1,2}\s?[)\]}|lI]$/u;
+/** So many columns with their printed numbers are the end of the head. */
+const LEAST_NUMBERS = 3;
+
+/** The row of the printed head that numbers the columns: `(1) (2) (3)`. */
+export const isColumnNumbers = (row: RowReading): boolean =>
+  Object.values(row.cells).filter(({ lines }) => {
+    const [only, ...more] = lines;
+    return more.length === 0 && COLUMN_NUMBER.test(only?.reading?.text.trim() ?? '');
+  }).length >= LEAST_NUMBERS;

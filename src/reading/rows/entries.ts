@@ -14,7 +14,7 @@ import { draftsFromPlaces, finishEntry } from '../extract.ts';
 import type { BookContext, ExtractedEntry, ExtractedValue } from '../extract-types.ts';
 import { writingOf } from '../writing.ts';
 import { bornFrom, draftsOfCell, struckText, withoutStruck } from './cells.ts';
-import { classifyRow, type RowClass } from './classify.ts';
+import { classifyRow, isColumnNumbers, type RowClass } from './classify.ts';
 import { dittoIn } from './marks.ts';
 import type { RowReading } from './row-reading.ts';
 
@@ -123,7 +123,12 @@ const sidesOf = (edition: Edition, sheet: SheetReadings): readonly Side[] => {
 /** What each row of the main side is; a stroke through the right half of a row makes it void, too. */
 const classesOf = (sides: readonly Side[], start: string): readonly RowClass[] => {
   const [main, other] = sides;
+  const head = sides.flatMap(({ readings }) =>
+    readings.rows.filter(isColumnNumbers).map(({ ordinal }) => ordinal),
+  );
   return (main?.readings.rows ?? []).map((row, i): RowClass => {
+    // What belongs to the printed head is no row, though its rules were taken for a row's.
+    if (head.some((ordinal) => row.ordinal <= ordinal)) return { type: 'remark' };
     const own = classifyRow(row, start);
     const opposite = rowAt(other, row.ordinal);
     const across = opposite === undefined ? null : classifyRow(opposite, undefined);
