@@ -299,7 +299,10 @@ export const openFamily = (year: number): Family => {
         'closing',
         [
           typeset(
-            [{ type: 'heading', text: `PHẦN KHÓA SỔ ${sheet.title.join(' ')}`, size: 16, align: 'center' }],
+            [
+              { type: 'heading', text: 'PHẦN KHÓA SỔ', size: 16, align: 'center' },
+              ...titles(sheet.title, 20),
+            ],
             { left: 20, right: 190, top: 52 },
             style,
           ),
@@ -372,7 +375,10 @@ export const ruledFamily = (): Family => {
         'closing',
         [
           typeset(
-            [{ type: 'heading', text: `PHẦN GHI KHI KHÓA SỔ ${sheet.title.join(' ')}`, size: 15 }],
+            [
+              { type: 'heading', text: 'PHẦN GHI KHI KHÓA SỔ', size: 15, align: 'center' },
+              ...titles(sheet.title, 20),
+            ],
             { left: 30, right: 190, top: 28 },
             style,
           ),
@@ -383,10 +389,10 @@ export const ruledFamily = (): Family => {
               event: sheet.event,
               day: 'Ngày khóa sổ:',
             }),
-            { left: 30, right: 190, top: 50 },
+            { left: 30, right: 190, top: 66 },
             style,
           ),
-          typeset([closingSignatures('Cán bộ hộ tịch')], { left: 15, right: 195, top: 100 }, style),
+          typeset([closingSignatures('Cán bộ hộ tịch')], { left: 15, right: 195, top: 122 }, style),
         ],
         `HT/1999-${sheet.code}`,
       ),
