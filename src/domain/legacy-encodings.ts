@@ -10,8 +10,10 @@ const TCVN3_SIGN = /\p{L}[µ¸¶·¹¨¾¼½©®ª¬\u00ad]|[µ¸¶·¹¨¾¼½�
 /** …and letters that are in no Vietnamese word. */
 const TCVN3_LETTERS = /[ÆÇËÎÏÑÖ×ØÜÞßäåæçëîïñöøûüþ]/gu;
 
-/** A vowel and the letter that VNI puts behind it as its mark; Vietnamese never has these side by side. */
-const VNI = /[aeouyAEOUY][ùøûõïâáàåãäêéèúüëöÙØÛÕÏÂÁÀÅÃÄÊÉÈÚÜËÖ]|ñ/u;
+/** A vowel and the letter that VNI puts behind it as its mark: such letters are in no Vietnamese word… */
+const VNI_SURE = /[aeouyAEOUY][øûïåäëöüØÛÏÅÄËÖÜ]/u;
+/** …or are rarely side by side ("xoõng", "Laêê" are): one alone says nothing. */
+const VNI_PAIRS = /[aeouyAEOUY][ùõâáàãêéèúÙÕÂÁÀÃÊÉÈÚ]/gu;
 /** Those pairs of them that do occur: "hoà" and "khoè" in their newer spelling, "quá", "khuê", "yên". */
 const USUAL = /[oO][àáãèéÀÁÃÈÉ]|[uU][àáãâêéèÀÁÃÂÊÉÈ]|[yY][êÊ]/gu;
 
@@ -19,6 +21,7 @@ const USUAL = /[oO][àáãèéÀÁÃÈÉ]|[uU][àáãâêéèÀÁÃÂÊÉÈ]|[yY
 export const legacyEncodingOf = (text: string): LegacyEncoding | null => {
   const composed = text.normalize('NFC');
   if (TCVN3_SIGN.test(composed)) return 'TCVN3';
-  if (VNI.test(composed.replace(USUAL, ' '))) return 'VNI';
+  const pairs = composed.replace(USUAL, ' ').match(VNI_PAIRS)?.length ?? 0;
+  if (VNI_SURE.test(composed) || pairs >= 2) return 'VNI';
   return (composed.match(TCVN3_LETTERS)?.length ?? 0) >= 2 ? 'TCVN3' : null;
 };

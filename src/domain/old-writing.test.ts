@@ -41,6 +41,7 @@ describe('text of before Unicode', () => {
       ...SURNAMES,
       ...NAME_SYLLABLES,
       'hoà',
+      'khoẻ',
       'thuý',
       'khoẻ',
       'Huế',

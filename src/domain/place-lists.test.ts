@@ -42,6 +42,21 @@ describe('lists of units', () => {
       ...['new_ward_code', 'new_ward', 'new_prov', 'ward_divided'],
     ];
     const { moves } = list(columns, ['1', 'Xã A', 'Huyện B', 'Tỉnh C', '2', 'Xã D', 'Tỉnh C', 'True']);
+    const [island] = list(
+      [...columns, 'old_dist_code'],
+      [
+        '',
+        '',
+        'Huyện Bạch Long Vĩ',
+        'Thành phố Hải Phòng',
+        '11948',
+        'Đặc khu Bạch Long Vĩ',
+        'Thành phố Hải Phòng',
+        '',
+        '318',
+      ],
+    ).moves;
+    expect(island).toMatchObject({ oldCode: '318', oldPath: 'Huyện Bạch Long Vĩ, Thành phố Hải Phòng' });
     expect(moves).toEqual([
       { oldCode: '1', oldPath: 'Xã A, Huyện B, Tỉnh C', newCode: '2', newPath: 'Xã D, Tỉnh C', partly: true },
     ]);

@@ -59,8 +59,13 @@ const SHAPES: readonly Shape[] = [
       units: [],
       moves: [
         {
-          oldCode: cell('old_ward_code'),
-          oldPath: pathOf(cell('old_ward'), cell('old_dist'), cell('old_prov')),
+          // Districts without communes (islands) moved as a whole.
+          ...((cells.old_ward ?? '') === ''
+            ? { oldCode: cell('old_dist_code'), oldPath: pathOf(cell('old_dist'), cell('old_prov')) }
+            : {
+                oldCode: cell('old_ward_code'),
+                oldPath: pathOf(cell('old_ward'), cell('old_dist'), cell('old_prov')),
+              }),
           newCode: cell('new_ward_code'),
           newPath: pathOf(cell('new_ward'), cell('new_prov')),
           partly: /^(?:true|1|có|x)$/iu.test(cells.ward_divided ?? ''),
@@ -89,10 +94,11 @@ const SHAPES: readonly Shape[] = [
       const name = cell('name');
       const spans = cell('period')
         .split(';')
-        .map((span) => /^\s*(\d{4})?\s*[-–]\s*(\d{4})?\s*$/u.exec(span));
+        .map((span) => /^\s*(\d{4})?\s*(?:[-–]\s*(\d{4})?\s*)?$/u.exec(span));
       return units(
         ...spans.map((span): ListedUnit => {
-          if (span === null) throw problem(line, 'place-list-period-invalid', 'period');
+          if (span === null || span[0].trim() === '')
+            throw problem(line, 'place-list-period-invalid', 'period');
           const code = `~${fold(name).replace(/\s+/gu, '-')}`;
           return { code, level: 'province', name, path: name, from: span[1] ?? null, until: span[2] ?? null };
         }),
