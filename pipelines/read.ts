@@ -9,6 +9,7 @@ import {
   pageWork,
   saveReadings,
 } from '../src/store/pages.ts';
+import { knownHandOf } from './adapt.ts';
 import type { ReadPage } from './bench/protocol.ts';
 import type { StageContext, Try } from './context.ts';
 import { type HeldThing, hold, holdOnFailure } from './failures.ts';
@@ -33,11 +34,13 @@ export const readPage = async (ctx: StageContext, pageId: number, attempt: Try):
       await saveReadings(ctx.db, pageId, BLANK_PAGE, []);
       return 'done';
     }
+    const hand = await knownHandOf(ctx.db, book.id);
     const read = await ctx.bench.run('read-page', {
       path: await ctx.pageFiles.localPath(page.imageSha256),
       dpi: page.dpi,
       kind: book.kind,
       edition: page.forcedEdition ?? book.edition,
+      ...(hand === undefined ? {} : { hand }),
       table: { side: page.side, mate: await mateOf(ctx, page), year: book.year },
     });
     if (read.type === 'form-unknown') {

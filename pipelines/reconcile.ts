@@ -6,6 +6,7 @@
 import { booksDue } from '../src/store/books.ts';
 import { dueBookLoads } from '../src/store/loads.ts';
 import { dueWork } from '../src/store/pages.ts';
+import { queueAdaptations } from './adapt.ts';
 import type { StageContext } from './context.ts';
 import { enqueueBook, enqueueFile, enqueueFrames, enqueueLoad, enqueuePages } from './flow.ts';
 
@@ -47,6 +48,7 @@ export const reconcile = async (
     if (due.length === 0) break;
     last = due.at(-1)?.id ?? last;
   }
+  await queueAdaptations(ctx);
   const loads = await dueBookLoads(ctx.db);
   for (const load of loads) await enqueueLoad(ctx.jobs, load.id);
   total.loads = loads.length;

@@ -1,4 +1,5 @@
 /** Starts the workers of the stages in this process: the queue hands them ids, the pipelines do the work. */
+import { adaptJob } from '../pipelines/adapt.ts';
 import { extractPage } from '../pipelines/extract.ts';
 import { holdGivenUp } from '../pipelines/failures.ts';
 import { imageFrame, listFile } from '../pipelines/intake.ts';
@@ -30,7 +31,10 @@ const handlersOf = (system: System): Readonly<Record<QueueName, readonly AnyJobH
       extractPage(system, Number(data.pageId), { isLast: isLastAttempt }),
     ),
   ],
-  verify: [handler('verify.book', ({ data }) => checkBook(system, Number(data.bookId)))],
+  verify: [
+    handler('verify.book', ({ data }) => checkBook(system, Number(data.bookId))),
+    handler('adapt.book', ({ data }) => adaptJob(system, Number(data.bookId))),
+  ],
   load: [
     handler('load.book', async ({ data, isLastAttempt }) => {
       await loadBook(system, Number(data.bookLoadId), { isLast: isLastAttempt });

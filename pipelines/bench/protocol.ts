@@ -9,6 +9,7 @@ import type { PageClass, Side } from '../../src/forms/edition.ts';
 import type { FieldReadings } from '../../src/reading/entry-readings.ts';
 import type { PageQuality } from '../../src/reading/evidence.ts';
 import type { BookContext, ExtractedEntry } from '../../src/reading/extract-types.ts';
+import type { Learnt, Lesson } from '../../src/reading/lines/learn.ts';
 import type { Carry, SheetEntries, SheetReadings } from '../../src/reading/rows/entries.ts';
 import type { RowReading } from '../../src/reading/rows/row-reading.ts';
 
@@ -49,6 +50,9 @@ export type ReadPage =
   /** A page of another kind of ledger got in between. */
   | Readonly<{ type: 'other-kind'; edition: string }>;
 
+/** A book's own last layer (book_hands); read with it as long as it comes with requests. */
+export type KnownHand = Readonly<{ version: string; weights: Uint8Array }>;
+
 /** Every request with its answer: one table for both sides. */
 export type BenchWork = {
   'list-file': { request: { path: string }; answer: ListedFile };
@@ -70,8 +74,24 @@ export type BenchWork = {
         /** Of the book: editions with tables that were in use then are tried before all others. */
         year: number;
       };
+      hand?: KnownHand;
     };
     answer: ReadPage;
+  };
+  /** `texts` by place: what is known to stand there. */
+  'lessons-of-page': {
+    request: {
+      path: string;
+      dpi: number;
+      kind: KindCode;
+      edition: string;
+      texts: Readonly<Record<string, string>>;
+    };
+    answer: readonly Lesson[];
+  };
+  'learn-hand': {
+    request: { lessons: readonly Lesson[] };
+    answer: Omit<Learnt, 'head'> & { weights: Uint8Array };
   };
   'extract-sheet': {
     request: {

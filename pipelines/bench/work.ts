@@ -14,6 +14,7 @@ import { straightenFile } from '../../src/imaging/straighten.ts';
 import { extractEntry } from '../../src/reading/extract.ts';
 import { createReader } from '../../src/reading/reader.ts';
 import { extractSheet } from '../../src/reading/rows/entries.ts';
+import { handSwitch, learnFromLessons, lessonsOfPage } from './learn-hand.ts';
 import type { BenchRequest, BenchTask, BenchWork, ImagedPage } from './protocol.ts';
 import { createPageReader } from './read-page.ts';
 import { createTablePageReader } from './read-table.ts';
@@ -27,6 +28,7 @@ export const createBenchWork = (): ((message: BenchRequest) => Promise<unknown>)
   sharp.cache(false);
   const engine = createReader();
   const readPage = createTablePageReader(engine, createPageReader(engine));
+  const reads = handSwitch(engine);
   const orientationReader = createOrientationReader();
   const matchForm = async (gray: Gray) => orientByForms(gray, await shippedLayouts());
   const workers: Workers = {
@@ -57,7 +59,12 @@ export const createBenchWork = (): ((message: BenchRequest) => Promise<unknown>)
       }
       return imaged;
     },
-    'read-page': readPage,
+    'read-page': ({ hand, ...page }) => {
+      reads.use(hand);
+      return readPage(page);
+    },
+    'lessons-of-page': lessonsOfPage,
+    'learn-hand': learnFromLessons,
     'extract-sheet': async ({ editionId, ...sheet }) =>
       extractSheet({ ...sheet, edition: getEdition(editionId) }),
     'extract-entry': async ({ kind, editionId, layoutClass, context, readings, quality }) => {

@@ -9,7 +9,7 @@ export const BOOK_HANDS = ['print', 'typewriter', 'handwriting', 'mixed'] as con
 export type BookHand = (typeof BOOK_HANDS)[number];
 
 /** How the fields of a batch are routed; the policies themselves are data of src/review. */
-export const POLICY_NAMES = ['standard', 'look-at-all', 'double-critical', 'double'] as const;
+export const POLICY_NAMES = ['standard', 'look-at-all', 'second-look', 'double-critical', 'double'] as const;
 export type PolicyName = (typeof POLICY_NAMES)[number];
 
 export const isPolicyName = (text: string): text is PolicyName =>

@@ -14,6 +14,7 @@ export const JOBS = {
   'read.page': { queue: 'read', payload: z.strictObject({ pageId: id }) },
   'extract.page': { queue: 'extract', payload: z.strictObject({ pageId: id }) },
   'verify.book': { queue: 'verify', payload: z.strictObject({ bookId: id }) },
+  'adapt.book': { queue: 'verify', payload: z.strictObject({ bookId: id }) },
   'load.book': { queue: 'load', payload: z.strictObject({ bookLoadId: id }) },
 } as const satisfies Record<string, { queue: QueueName; payload: z.ZodObject }>;
 

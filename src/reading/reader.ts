@@ -1,13 +1,15 @@
 /**
- * One engine for mixed pages: every crop is looked at by the line reader, which also says whose hand it is in. Handwriting
+ * One engine for mixed pages: every crop is looked at by the line reader, which also says what hand it is in. Handwriting
  * keeps its reading; print and typewriting go to tesseract, which reads them better.
  */
 import type { Crop, FieldHint, Hand, Reading, ReadingEngine } from './engine.ts';
 import { createLineEngine, type LineEngine, type Look } from './lines/line-engine.ts';
 import { createTesseractEngine } from './tesseract.ts';
 
-/** Print is read worse by the line reader than handwriting by tesseract is: only what is likely written is taken for it. */
+/** From this likelihood on a crop is handwriting and nobody else needs to look at it. */
 const WRITTEN = 0.5;
+/** A reading of tesseract this sure is print, whatever the crop looks like: it is never sure of handwriting. */
+const SURELY_PRINTED = 0.9;
 
 export type Reader = ReadingEngine & Pick<LineEngine, 'useHand'>;
 
@@ -22,9 +24,19 @@ export const createReader = (
   },
   useHand: written.useHand,
   read: async (crop: Crop, hint: FieldHint): Promise<Reading | null> => {
-    const look = hint.hand === 'print' || hint.hand === 'typewriter' ? null : await written.look(crop, hint);
-    if (look !== null && isWritten(look, hint.hand)) return signed(look.reading, written);
-    return signed(await printed.read(crop, hint), printed);
+    if (hint.hand === 'print' || hint.hand === 'typewriter')
+      return signed(await printed.read(crop, hint), printed);
+    const look = await written.look(crop, hint);
+    if (isWritten(look, hint.hand)) return signed(look.reading, written);
+    // Neat hands and short words look printed: where tesseract is not sure, the surer of both has it.
+    const other = await printed.read(crop, hint);
+    const keeps =
+      look.reading === null ||
+      (other !== null &&
+        (other.confidence >= SURELY_PRINTED ||
+          other.text === look.reading.text ||
+          other.confidence >= look.reading.confidence));
+    return keeps ? signed(other, printed) : signed(look.reading, written);
   },
   close: async () => {
     await Promise.all([written.close(), printed.close()]);

@@ -21,6 +21,8 @@ export type RoutingPolicy = Readonly<{
   critical: Target;
   /** Fields that two people key blind: none, critical ones that nobody may accept unseen, or all that the form has. */
   twice?: 'critical' | 'all';
+  /** Handwritten critical fields take two independent readings: the machine's and a person's, or two persons'. */
+  secondLook?: boolean;
 }>;
 
 /** What routing needs to know of a broken rule. */
@@ -45,6 +47,7 @@ const LOOK: Target = { errors: null, confirm: HALF };
 export const POLICIES: Readonly<Record<PolicyName, RoutingPolicy>> = {
   standard: DEFAULT_POLICY,
   'look-at-all': { version: 'look-2', usual: LOOK, critical: LOOK },
+  'second-look': { ...DEFAULT_POLICY, version: 'second-look-1', secondLook: true },
   'double-critical': { ...DEFAULT_POLICY, version: 'double-critical-2', twice: 'critical' },
   double: { version: 'double-2', usual: LOOK, critical: LOOK, twice: 'all' },
 };
@@ -66,8 +69,16 @@ export const routeOf = (
   if (value.state === 'absent-in-edition') return 'accepted';
   if (policy.twice === 'all' && value.state !== 'inferred') return 'key-twice';
   const way = oneWay(value, spec, hits, policy, using);
+  if (policy.secondLook === true && spec.critical && isHandwritten(value)) {
+    // What the machine is sure of is one reading and a person's look the other; else two persons key blind.
+    return way === 'accepted' || way === 'confirm' ? 'confirm' : 'key-twice';
+  }
   return way !== 'accepted' && spec.critical && policy.twice === 'critical' ? 'key-twice' : way;
 };
+
+/** Read by the engine for handwriting, which gets what is not print or typewriting. */
+const isHandwritten = ({ engine }: RoutedValue): boolean => engine.startsWith(`${HANDWRITING_ENGINE}@`);
+const HANDWRITING_ENGINE = 'line-reader';
 
 const oneWay = (
   value: RoutedValue,
