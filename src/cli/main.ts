@@ -4,11 +4,13 @@ import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { packagePath } from '../config/root.ts';
 import { LANGUAGES, type Language, messagesFor } from '../messages/messages.ts';
+import { adaptCommand } from './adapt.ts';
 import { candidatesCommand } from './candidates.ts';
 import { decideCommands } from './decide.ts';
 import { demoCommand } from './demo.ts';
 import { enqueueCommand } from './enqueue.ts';
 import { evaluateCommand } from './evaluate.ts';
+import { formCommands } from './form.ts';
 import { holdCommands } from './hold.ts';
 import { loadCommand } from './load.ts';
 import { officeCommand } from './office.ts';
@@ -61,7 +63,9 @@ const buildProgram = (args: readonly string[]): Command => {
     decideCommands,
     loadCommand,
     candidatesCommand,
+    adaptCommand,
     holdCommands,
+    formCommands,
     pageCommands,
     userCommand,
     officeCommand,

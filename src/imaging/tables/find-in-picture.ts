@@ -5,8 +5,16 @@
 import type { Form, Layout, Side } from '../../forms/edition.ts';
 import type { Table } from '../../forms/table.ts';
 import { boxAround } from '../forms/page-map.ts';
-import type { Point } from '../geometry.ts';
-import { type Gray, histogram, type Picture, percentileOf, shrinkFactor, shrinkToGray } from '../raster.ts';
+import { applyTo, fromTurned, invert, multiply, type Point, type Quarter, scaling } from '../geometry.ts';
+import {
+  type Gray,
+  histogram,
+  type Picture,
+  percentileOf,
+  shrinkFactor,
+  shrinkToGray,
+  turnGray,
+} from '../raster.ts';
 import { fillBeyond } from '../sides.ts';
 import { findSpread } from '../spread.ts';
 import { findTable, rulesOfForm } from './find-table.ts';
@@ -23,11 +31,15 @@ export type PictureTables = {
   readonly sides: readonly PictureSide[];
   /** Where a spread was parted, from the top edge to the bottom edge; null for a single side. */
   readonly parting: readonly Point[] | null;
+  /** How the picture must be turned clockwise to be upright. Places are in the picture as it is. */
+  readonly rotation: Quarter;
 };
 
 /** Long side of the copy that is looked at: figures of two millimetres on A3 are still 12 pixels high. */
 const LOOK_SIZE = 2400;
 const SPREAD_SIZE = 1200;
+/** A page that fits this well is upright; otherwise the other ways are tried, too. */
+const UPRIGHT = 0.55;
 
 /** Layouts of the form that have a table, each a side. */
 export const tableRefs = (form: Form): TableRef[] =>
@@ -43,30 +55,59 @@ export const findInPicture = (
   const factor = shrinkFactor(Math.max(picture.width, picture.height), LOOK_SIZE);
   const gray = shrinkToGray(picture, factor);
   const looked = options.dpi === undefined ? {} : { dpi: options.dpi / factor };
+  let best = { found: findUpright(gray, form, looked), rotation: 0 as Quarter };
+  if (fitOf(best.found) < UPRIGHT) {
+    for (const rotation of [180, 90, 270] as const) {
+      const found = findUpright(turnGray(gray, rotation), form, looked);
+      if (fitOf(found) > fitOf(best.found)) best = { found, rotation };
+    }
+  }
+  const { found, rotation } = best;
+  const toPicture = multiply(scaling(factor), fromTurned(rotation, gray.width, gray.height));
+  const back = invert(toPicture);
+  const place = ({ x, y }: Point): Point => applyTo(toPicture, x, y);
+  const places = { place, back: ({ x, y }: Point): Point => applyTo(back, x, y), factor };
+  return {
+    rotation,
+    sides: found.sides.map(({ side, table }) => ({ side, table: table && moved(table, places) })),
+    parting: found.parting?.map(place) ?? null,
+  };
+};
+
+type Found = Pick<PictureTables, 'sides' | 'parting'>;
+
+const fitOf = ({ sides }: Found): number =>
+  sides.reduce((sum, { table }) => sum + (table?.confidence ?? 0), 0) / sides.length;
+
+/** In pixels of `gray`, which is taken to be upright. */
+const findUpright = (gray: Gray, form: Form, options: FindTableOptions): Found => {
   const refs = tableRefs(form);
   const left = refs.find(({ layout }) => layout.side === 'left');
   const right = refs.find(({ layout }) => layout.side === 'right');
   const single = refs.find(({ layout }) => layout.side === 'single');
-  const enlarge = ({ x, y }: Point): Point => ({ x: x * factor, y: y * factor });
   if (left === undefined || right === undefined) {
-    const table = single === undefined ? null : findTable(gray, single, looked);
-    return { sides: [{ side: 'single', table: table && moved(table, enlarge, factor) }], parting: null };
+    const table = single === undefined ? null : findTable(gray, single, options);
+    return { sides: [{ side: 'single', table }], parting: null };
   }
   const line = partingOf(gray);
   const sides = { left: sideOf(gray, 'left', line), right: sideOf(gray, 'right', line) };
   const found = {
-    left: findTable(sides.left.gray, left, looked),
-    right: findTable(sides.right.gray, right, looked),
+    left: findTable(sides.left.gray, left, options),
+    right: findTable(sides.right.gray, right, options),
   };
   const joined = found.left === null || found.right === null ? found : joinSides(found.left, found.right);
-  const place = (table: FoundTable | null, offset: number): FoundTable | null =>
-    table && moved(table, ({ x, y }) => enlarge({ x: x + offset, y }), factor, offset);
+  const { offset } = sides.right;
+  const aside = {
+    place: ({ x, y }: Point): Point => ({ x: x + offset, y }),
+    back: ({ x, y }: Point): Point => ({ x: x - offset, y }),
+    factor: 1,
+  };
   return {
     sides: [
-      { side: 'left', table: place(joined.left, 0) },
-      { side: 'right', table: place(joined.right, sides.right.offset) },
+      { side: 'left', table: joined.left },
+      { side: 'right', table: joined.right && moved(joined.right, aside) },
     ],
-    parting: betweenTables(line, joined.left, joined.right, sides.right.offset).map(enlarge),
+    parting: betweenTables(line, joined.left, joined.right, offset),
   };
 };
 
@@ -136,15 +177,19 @@ const sideOf = (
   return { gray: own, offset: from };
 };
 
-/** The same table with its places in other pixels: `place` takes them there, `factor` times as many, after `offset`. */
-const moved = (table: FoundTable, place: (point: Point) => Point, factor: number, offset = 0): FoundTable => {
-  const boxOf = (points: readonly Point[]) => boxAround(points);
+/** Other pixels for the same places: the way there and back, and how many of them one of the old ones is wide. */
+type Places = {
+  readonly place: (point: Point) => Point;
+  readonly back: (point: Point) => Point;
+  readonly factor: number;
+};
+
+const moved = (table: FoundTable, { place, back, factor }: Places): FoundTable => {
   const cellOf = (cell: FoundCell): FoundCell => {
     const polygon = cell.polygon.map(place);
-    return { ...cell, polygon, box: boxOf(polygon) };
+    return { ...cell, polygon, box: boxAround(polygon) };
   };
   const { map } = table;
-  const toPage = (x: number, y: number): Point => place(map.toPage(x, y));
   const quadOf: typeof map.quadOf = (box) => {
     const [a, b, c, d] = map.quadOf(box);
     return [place(a), place(b), place(c), place(d)];
@@ -152,19 +197,22 @@ const moved = (table: FoundTable, place: (point: Point) => Point, factor: number
   return {
     ...table,
     map: {
-      toPage,
-      toPaper: (x, y) => map.toPaper(x / factor - offset, y / factor),
+      toPage: (x, y) => place(map.toPage(x, y)),
+      toPaper: (x, y) => {
+        const before = back({ x, y });
+        return map.toPaper(before.x, before.y);
+      },
       quadOf,
-      boxOf: (box) => boxOf(quadOf(box)),
+      boxOf: (box) => boxAround(quadOf(box)),
     },
     columns: table.columns.map((column) => {
       const left = column.left.map(place);
       const right = column.right.map(place);
-      return { ...column, left, right, box: boxOf([...left, ...right]) };
+      return { ...column, left, right, box: boxAround([...left, ...right]) };
     }),
     rows: table.rows.map((row) => {
       const cells = new Map([...row.cells].map(([key, cell]) => [key, cellOf(cell)] as const));
-      return { ...row, cells, box: boxOf([...cells.values()].flatMap(({ polygon }) => polygon)) };
+      return { ...row, cells, box: boxAround([...cells.values()].flatMap(({ polygon }) => polygon)) };
     }),
     pixelsPerMm: table.pixelsPerMm * factor,
   };
