@@ -45,7 +45,10 @@ export const isTablePage = (page: Pick<Page, 'class' | 'editionId'>): boolean =>
   page.class === 'entry' && page.editionId !== null && tableEditionIds().includes(page.editionId);
 
 /** Waits (`skipped`, the page stays due) until every page of the book has been read. */
-export const extractTables = async (ctx: StageContext, { book }: PageWork): Promise<JobResult> => {
+export const extractTables = async (
+  ctx: StageContext,
+  { book }: Pick<PageWork, 'book'>,
+): Promise<JobResult> => {
   if ((await unreadOf(ctx.db, book.id)) > 0) return 'skipped';
   return withBookLock(ctx.db, book.id, async (): Promise<JobResult> => {
     const pages = await tablePagesOf(ctx.db, book.id, tableEditionIds());

@@ -20,10 +20,9 @@ const plain = (text: string): string =>
     .replace(/đ/giu, 'd')
     .toLowerCase();
 
-const CLOSING = /kh[oc0]a s[oốc0]|tong (?:so|cong)|cong nam|het nam/u;
+const CLOSING = /kh[oc0]a s[oc0]|tong (?:so|cong)|cong nam|het nam/u;
 const YEAR = /\bnam\D{0,3}((?:18|19|20)\d{2})\b/u;
-const ENTRIES =
-  /(\d{1,5})\s*(?:\(\s*\S{1,12}\s*\)\s*)?(?:tr[uư]?[oờ]?ng h[oợ]p|truong hop|viec|nguoi|so|dam|cap)/u;
+const ENTRIES = /(\d{1,5})\s*(?:\([^)]{1,30}\)\s*)?(?:tr[uo]\S{2,4} h[ofe]p|viec|nguoi|dam|cap vo)/u;
 const PAGES = /(\d{1,4})\s*(?:to|trang)\b/u;
 
 const acrossText = (row: RowReading): string =>
