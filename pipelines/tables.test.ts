@@ -51,7 +51,8 @@ beforeAll(async () => {
     strikeRate: 0.4,
     out: join(folder, 'scans'),
   });
-  system = await openSystem({ ...readEnvironment(), workspace: join(folder, 'home') }, () => undefined);
+  const env = { ...readEnvironment(), workspace: join(folder, 'home'), pageSeconds: 600 };
+  system = await openSystem(env, () => undefined);
   const office = await saveOffice(system.db, { code: 'x', name: made.books[0]?.office ?? 'x' });
   const account = await addAccount(system.db, { username: 'x', displayName: 'x', passwordHash: null });
   for (const role of ['scan-operator', 'data-entry'] as const)
