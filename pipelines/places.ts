@@ -24,11 +24,16 @@ const build = (): Place[] => {
   return found;
 };
 
+/** Builds the list before somebody waits for it. */
+export const warmPlaces = (): void => {
+  places ??= build();
+};
+
 const RANK: Readonly<Record<UnitLevel, number>> = { province: 0, district: 1, commune: 2 };
 
 /** Places whose name begins like the text. What `near` names (the office that keeps the book) comes first. */
 export const completePlace = (typed: string, near = ''): PlaceFound[] => {
-  places ??= build();
+  warmPlaces();
   const wanted = fold(typed);
   if (wanted === '') return [];
   const close = fold(near);
@@ -36,7 +41,7 @@ export const completePlace = (typed: string, near = ''): PlaceFound[] => {
     const above = place.text.split(', ').slice(1).map(fold);
     return close !== '' && above.length > 0 && above.every((name) => close.includes(name));
   };
-  return places
+  return (places ?? [])
     .filter(({ keys }) => keys.some((key) => key.startsWith(wanted)))
     .map((place) => ({ place, order: (isNear(place) ? 0 : 10) + RANK[place.level] }))
     .sort((a, b) => a.order - b.order || a.place.text.localeCompare(b.place.text, 'vi'))

@@ -15,6 +15,7 @@ import { createServer } from '../server/server.ts';
 import { setupToken } from '../server/setup.ts';
 import { getAccount } from '../store/accounts.ts';
 import { withProcessLock } from '../store/embedded/lock.ts';
+import { keepUp } from '../store/upkeep.ts';
 import type { Action } from './main.ts';
 import { EXIT, type Session, untilStopped } from './session.ts';
 
@@ -105,6 +106,7 @@ const runStages = async (
   const net = setInterval(() => {
     looking = looking
       .then(() => reconcile(system))
+      .then(() => keepUp(system.db))
       .then(
         () => undefined,
         () => session.note('reconcile-failed'),

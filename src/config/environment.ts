@@ -23,6 +23,7 @@ const schema = z.object({
   SOHOA_PORT: z.preprocess(blankIsUnset, z.coerce.number().int().min(0).max(65_535).default(8080)),
   SOHOA_HOST: z.preprocess(blankIsUnset, z.string().default('127.0.0.1')),
   SOHOA_ORIGIN: url('http', 'https'),
+  SOHOA_METRICS_TOKEN: optional(z.string().min(16)),
   DATABASE_URL: url('postgres', 'postgresql'),
   REGISTRY_URL: url('postgres', 'postgresql'),
   REDIS_URL: url('redis', 'rediss'),
@@ -51,6 +52,8 @@ export type Environment = Readonly<{
   host: string;
   /** Address of the workstation as people see it, when a proxy stands in front under another name. */
   origin: string | undefined;
+  /** Lets a program on another machine read `/metrics`; without it only this machine may. */
+  metricsToken: string | undefined;
   databaseUrl: string | undefined;
   registryUrl: string | undefined;
   redisUrl: string | undefined;
@@ -87,6 +90,7 @@ export const readEnvironment = (env: NodeJS.ProcessEnv = process.env): Environme
     port: values.SOHOA_PORT,
     host: values.SOHOA_HOST,
     origin: values.SOHOA_ORIGIN,
+    metricsToken: values.SOHOA_METRICS_TOKEN,
     databaseUrl: values.DATABASE_URL,
     registryUrl: values.REGISTRY_URL,
     redisUrl: values.REDIS_URL,

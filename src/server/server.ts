@@ -6,11 +6,13 @@ import cookie from '@fastify/cookie';
 import fastify, { type FastifyInstance, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import { openPictures } from '../../pipelines/pictures.ts';
+import { warmPlaces } from '../../pipelines/places.ts';
 import { packagePath } from '../config/root.ts';
 import { binderFor } from './binding.ts';
 import type { ServerSystem } from './context.ts';
 import { addHeaders, isBoard, refuseOtherSites, tryCounter } from './guards.ts';
 import { logRequests } from './log.ts';
+import { metricsRoutes } from './metrics.ts';
 import { pageRoutes } from './page.ts';
 import { languageOf, loggable, refusalOf } from './refusals.ts';
 import { accountRoutes } from './routes/accounts.ts';
@@ -69,6 +71,7 @@ export const createServer = async (
   });
   addHeaders(app);
   logRequests(app);
+  metricsRoutes(app, system, { token: system.env.metricsToken });
   refuseOtherSites(app, options.origin);
   app.addHook('onRequest', async (request) => {
     if (!request.url.startsWith('/api/') && !isBoard(request.url)) return;
@@ -87,6 +90,10 @@ export const createServer = async (
   pictureRoutes(app, system, openPictures(system));
   systemRoutes(app, binder, system, options);
   await boardRoutes(app, system);
+  // The first completion would wait for the list: it is made when the server is up and nobody waits for anything yet.
+  app.addHook('onListen', async () => {
+    setImmediate(warmPlaces);
+  });
   await pageRoutes(app, options.page ?? packagePath('dist/web'));
   return app;
 };
