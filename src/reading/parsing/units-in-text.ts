@@ -2,7 +2,7 @@
  * Administrative units in a row of words: the words that say what kind of unit follows, the names behind them, and which
  * units of the tree they are, from the right: a province, a district in it, a commune in that.
  */
-import { provinces, UNIT_TYPES, type Unit, type UnitLevel } from '../knowledge/units.ts';
+import { provinces, provincesOfAllTimes, UNIT_TYPES, type Unit, type UnitLevel } from '../knowledge/units.ts';
 import { bestMatches, type Candidate, candidate } from '../matching.ts';
 import type { Glyph } from '../writing.ts';
 import { MAX_MARGIN } from './parsed.ts';
@@ -124,7 +124,7 @@ export const findUnits = (names: readonly NameAt[]): readonly UnitAt[] => {
   let best: { units: readonly UnitAt[]; score: number } = { units: [], score: 0 };
   const provinceNames = fits('province', names.length).slice(0, 2);
   const provinceOptions: readonly (UnitAt | null)[] = [
-    ...provinceNames.flatMap((name) => unitsFor(name, provinces())),
+    ...provinceNames.flatMap((name) => unitsFor(name, provincesOfAllTimes())),
     null,
   ];
   for (const province of provinceOptions) {
