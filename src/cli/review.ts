@@ -1,4 +1,5 @@
 /** `sohoa review`: settles doubtful fields in the terminal. The page is the better place; this works everywhere. */
+import { rm } from 'node:fs/promises';
 import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
 import { cropOf } from '../../pipelines/crops.ts';
@@ -103,11 +104,13 @@ const labelOf = (session: Session, view: TaskView): string => {
 /** One question a field, from the terminal or from lines of a file. The crop is written where it can be looked at. */
 const ask = async (session: Session, system: System, actor: Actor, batchId: number): Promise<void> => {
   session.tell('review-help');
+  const crops = new Set<string>();
   const reader = createInterface({ input: process.stdin, terminal: process.stdin.isTTY });
   const answers = reader[Symbol.asyncIterator]();
   try {
     for await (const view of tasksOf(system, batchId)) {
       const crop = await cropOf(system, view);
+      if (crop !== null) crops.add(crop);
       session.tell('review-field', {
         file: view.fileName,
         field: labelOf(session, view),
@@ -121,6 +124,8 @@ const ask = async (session: Session, system: System, actor: Actor, batchId: numb
     }
   } finally {
     reader.close();
+    // They show what stands in a ledger, outside of everything that asks for rights.
+    for (const crop of crops) await rm(crop, { force: true });
   }
 };
 
