@@ -30,6 +30,9 @@ const NOMINAL_MM = 400;
 const REACH_MM = 0.9;
 const BAND_MM = 5;
 const CLEAR_MM = 0.7;
+/** Within this of a rule, a much weaker one is its edge. */
+const EDGE_MM = 1.3;
+const EDGE_SHARE = 0.8;
 /** Least share of the picture's height or width that a rule of a table is long. */
 const MIN_LENGTH = 0.18;
 const MIN_COVERAGE = 0.55;
@@ -48,7 +51,8 @@ export const ruleFinder = (page: Gray): RuleFinder => {
       minCoverage: MIN_COVERAGE,
       most,
     });
-    return rules.map((rule) => pageRule(rule, bands, factor));
+    const found = rules.map((rule) => pageRule(rule, bands, factor));
+    return withoutEdges(found, EDGE_MM * unit * factor);
   };
   return {
     small,
@@ -67,6 +71,19 @@ export const ruleFinder = (page: Gray): RuleFinder => {
     },
   };
 };
+
+/** A thick rule's own edge is found as a faint rule beside it. */
+const withoutEdges = (rules: readonly PageRule[], reach: number): PageRule[] =>
+  rules.filter((rule) => {
+    const middle = (rule.from + rule.to) / 2;
+    return !rules.some(
+      (other) =>
+        other.weight * EDGE_SHARE > rule.weight &&
+        other.from <= middle &&
+        other.to >= middle &&
+        Math.abs(other.at(middle) - rule.at(middle)) < reach,
+    );
+  });
 
 const columnsOf = ({ width, height, data }: Gray, left: number, right: number): Gray => {
   const out = new Uint8Array((right - left) * height);
