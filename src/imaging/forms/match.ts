@@ -4,7 +4,7 @@ import { type Gray, type Picture, shrinkGray, shrinkToGray } from '../raster.ts'
 import { type Hypothesis, hypotheses, type Search, type Way, waysOf } from './coarse.ts';
 import { type Family, familiesOf } from './families.ts';
 import { inkMap } from './ink.ts';
-import { type FormModel, MINUTE, modelOf } from './model.ts';
+import { type FormModel, modelOf, TINY } from './model.ts';
 import { pageMapFrom } from './page-map.ts';
 import {
   type FineFit,
@@ -37,14 +37,23 @@ const CLOSE = 0.88;
 const MOST_BLOCKS = 6;
 
 type Plan = Omit<Search, 'ways' | 'perMm'>;
-/** Ways that are worth more than a glance. */
-const SHORT = 8;
-/** The sheet fills the picture, nearly level: what intake hands over. */
-const QUICK: Plan = {
+/**
+ * Which ways are worth more than a glance. At 6 dpi lines of print are two pixels apart: enough to tell what to look at
+ * closer, not enough to tell where it lies.
+ */
+const SHORT = 12;
+const GLANCE: Plan = {
   templateOf: (model) => model.minute,
   skews: [0],
-  sizes: [1, 0.96, 0.92, 1.035],
+  sizes: [1, 0.965, 0.93, 0.895, 1.035],
   keep: { each: 1, all: SHORT },
+};
+/** The sheet fills the picture, nearly level: what intake hands over. */
+const QUICK: Plan = {
+  templateOf: (model) => model.tiny,
+  skews: [0],
+  sizes: [1, 0.965, 0.93, 0.895, 1.035],
+  keep: { each: 1, all: 6 },
 };
 /** The sheet lies small and slanted in a photo whose edges nobody found. */
 const WIDE_GLANCE: Plan = {
@@ -132,9 +141,9 @@ type Sheet = {
   readonly pyramid: Pyramid;
   /** Pixels of the page per pixel of the pyramid's base. */
   readonly shrink: number;
-  readonly minute: Gray;
-  /** Pixels of the base per pixel of `minute`, and its pixels per millimetre where the scan's resolution is known. */
-  readonly minuteFactor: number;
+  readonly tiny: Gray;
+  /** Pixels of the base per pixel of `tiny`, and its pixels per millimetre where the scan's resolution is known. */
+  readonly tinyFactor: number;
   readonly perMm: number | null;
 };
 
@@ -156,26 +165,27 @@ const sheetOf = (
     last = { ink: shrinkGray(last.ink, 2), factor: last.factor * 2 };
     pyramid.push(last);
   }
-  const minuteFactor = Math.max(1, Math.round(guess / shrink / MINUTE));
+  const tinyFactor = Math.max(1, Math.round(guess / shrink / TINY));
   return {
     pyramid,
     shrink,
-    minute: shrinkGray(ink, minuteFactor),
-    minuteFactor,
-    perMm: dpi === undefined ? null : dpi / 25.4 / shrink / minuteFactor,
+    tiny: shrinkGray(ink, tinyFactor),
+    tinyFactor,
+    perMm: dpi === undefined ? null : dpi / 25.4 / shrink / tinyFactor,
   };
 };
 
 /** Candidates on the page down to half a millimetre, likeliest first. */
 const roughFits = (sheet: Sheet, models: readonly FormModel[], options: MatchOptions): readonly Rough[] => {
-  const { minute, minuteFactor, perMm } = sheet;
-  const ways = waysOf(minute, models, options.rotations ?? ALL);
-  const search = (plan: Plan, tried: readonly Way[]): readonly Hypothesis[] =>
-    hypotheses(minute, { ...plan, ways: tried, perMm });
-  const quick = follow(sheet, search(QUICK, ways), minuteFactor);
+  const { tiny, tinyFactor, perMm } = sheet;
+  const minute = shrinkGray(tiny, 2);
+  const ways = waysOf(tiny, models, options.rotations ?? ALL);
+  const glance = (plan: Plan, tried: readonly Way[]): readonly Hypothesis[] =>
+    hypotheses(minute, { ...plan, ways: tried, perMm: perMm === null ? null : perMm / 2 });
+  const shortlist = (plan: Plan): readonly Way[] => (ways.length <= SHORT ? ways : glance(plan, ways));
+  const quick = follow(sheet, hypotheses(tiny, { ...QUICK, ways: shortlist(GLANCE), perMm }), tinyFactor);
   if ((quick[0]?.words.share ?? 0) >= SOUND) return quick;
-  const likely = ways.length <= SHORT ? ways : search(WIDE_GLANCE, ways);
-  const wide = follow(sheet, search(WIDE, likely), minuteFactor);
+  const wide = follow(sheet, glance(WIDE, shortlist(WIDE_GLANCE)), tinyFactor * 2);
   return onePerWay([...quick, ...wide].sort((a, b) => b.words.likeness - a.words.likeness));
 };
 

@@ -60,8 +60,9 @@ export type FormModel = {
   readonly paper: { readonly width: number; readonly height: number };
   /** Print of the blank form in the fine frame. */
   readonly ink: Gray;
-  /** The whole print at `TINY`, and at `MINUTE` as points. */
+  /** The whole print at `TINY`, and as points at two resolutions. */
   readonly look: Gray;
+  readonly tiny: PointTemplate;
   readonly minute: PointTemplate;
   /** Large pieces of the tiny and the coarse template. */
   readonly tinyBlocks: readonly Block[];
@@ -103,6 +104,7 @@ const buildModel = (ref: LayoutRef): FormModel => {
     const wordInk = withoutRules(ink, rules);
     return { wordInk, pieces: inkedPieces(wordInk) };
   });
+  const tinyPoints = once(() => pointTemplate(tiny, TINY));
   const minutePoints = once(() => pointTemplate(shrinkGray(tiny, TINY / MINUTE), MINUTE));
   const tinyBlocks = once(() => blocksOf(tiny, TINY));
   const blocks = once(() => blocksOf(coarse, COARSE));
@@ -125,6 +127,9 @@ const buildModel = (ref: LayoutRef): FormModel => {
     paper: { width, height },
     ink,
     look: tiny,
+    get tiny() {
+      return tinyPoints();
+    },
     get minute() {
       return minutePoints();
     },
