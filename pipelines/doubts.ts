@@ -5,7 +5,14 @@
 
 import { getEdition } from '../src/forms/catalog.ts';
 import { namesOf } from '../src/forms/edition.ts';
-import { type FieldReadings, fieldReadingsSchema, placeKey } from '../src/reading/entry-readings.ts';
+import { namesInCell } from '../src/forms/table.ts';
+import {
+  type FieldReadings,
+  fieldReadingsSchema,
+  type LineReading,
+  placeKey,
+} from '../src/reading/entry-readings.ts';
+import { isRowPlace, rowPlace, rowReadingSchema, TABLE_PLACE } from '../src/reading/rows/row-reading.ts';
 
 /** A stretch of the verbatim text, in UTF-16 units. */
 export type Doubt = Readonly<{
@@ -30,18 +37,36 @@ type Symbol = Readonly<{
   alternatives: readonly { text: string; confidence: number }[];
 }>;
 
-/** By field name, for the fields of one page; readings that cannot be understood give none. */
+/**
+ * By field name, for the fields of one entry; readings that cannot be understood give none. `ordinal` is the entry's row
+ * where its page is a table.
+ */
 export const doubtsOfPage = (
   editionId: string,
   readings: readonly { place: string; content: unknown }[],
   verbatims: ReadonlyMap<string, string | null>,
+  ordinal = 0,
 ): ReadonlyMap<string, Doubts> => {
   const parsed = fieldReadingsSchema.safeParse(
-    Object.fromEntries(readings.map(({ place, content }) => [place, content])),
+    Object.fromEntries(
+      readings
+        .filter(({ place }) => place !== TABLE_PLACE && !isRowPlace(place))
+        .map(({ place, content }) => [place, content]),
+    ),
   );
   if (!parsed.success) return new Map();
   const found = new Map<string, Doubts>();
+  const cells = cellsOfRow(readings, ordinal);
   for (const layout of layoutsOf(editionId)) {
+    for (const { key, holds } of layout.table?.columns ?? []) {
+      const lines = cells.get(key);
+      if (lines === undefined) continue;
+      const seen = symbolsIn(lines);
+      for (const name of holds.flatMap(namesInCell)) {
+        const verbatim = verbatims.get(name);
+        if (verbatim != null) found.set(name, { doubts: doubtsIn(verbatim, seen.symbols), alternatives: [] });
+      }
+    }
     for (const place of layout.fields) {
       const seen = symbolsOf(parsed.data, placeKey(place));
       if (seen === null) continue;
@@ -59,6 +84,22 @@ export const doubtsOfPage = (
   return found;
 };
 
+/** Lines of the cells of a table's row, of both sides of the spread. */
+const cellsOfRow = (
+  readings: readonly { place: string; content: unknown }[],
+  ordinal: number,
+): ReadonlyMap<string, readonly LineReading[]> =>
+  new Map(
+    readings
+      .filter(({ place }) => place === rowPlace(ordinal))
+      .flatMap(({ content }) => {
+        const row = rowReadingSchema.safeParse(content);
+        return row.success
+          ? Object.entries(row.data.cells).map(([key, { lines }]) => [key, lines] as const)
+          : [];
+      }),
+  );
+
 const layoutsOf = (editionId: string) => {
   try {
     return getEdition(editionId).layouts.filter((layout) => layout.class === 'entry');
@@ -73,8 +114,11 @@ const symbolsOf = (
   place: string,
 ): { symbols: Symbol[]; alternatives: string[] } | null => {
   const reading = readings[place];
-  if (reading?.type !== 'written') return null;
-  const lines = reading.lines.flatMap((line) => (line.reading === null ? [] : [line.reading]));
+  return reading?.type === 'written' ? symbolsIn(reading.lines) : null;
+};
+
+const symbolsIn = (read: readonly LineReading[]): { symbols: Symbol[]; alternatives: string[] } => {
+  const lines = read.flatMap((line) => (line.reading === null ? [] : [line.reading]));
   const space: Symbol = { text: ' ', confidence: 1, alternatives: [] };
   return {
     symbols: lines.flatMap((line, index) => (index === 0 ? line.symbols : [space, ...line.symbols])),

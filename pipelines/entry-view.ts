@@ -9,7 +9,7 @@ import { findField, KINDS, type KindCode } from '../src/domain/kinds.ts';
 import { type Action, allows } from '../src/domain/roles.ts';
 import type { Box, Route, Value, ValueState } from '../src/domain/values.ts';
 import { getEdition } from '../src/forms/catalog.ts';
-import { namesOf } from '../src/forms/edition.ts';
+import { namesInLayout } from '../src/forms/edition.ts';
 import type { RuleHit } from '../src/reading/extract-types.ts';
 import { parseTyped } from '../src/reading/parsing/typed.ts';
 import { checkRules } from '../src/reading/rules.ts';
@@ -141,6 +141,7 @@ export const seeFields = async (
             ...new Set([entry.pageId, ...rows.flatMap(({ value }) => value.pageId ?? [])]),
           ]),
           new Map([...machine].map(([field, value]) => [field, value.verbatim])),
+          entry.ordinal,
         );
   return inPaperOrder(entry.kind, entry.editionId, rows).map(({ spec, row }) => {
     const task = tasks.get(spec.name);
@@ -262,7 +263,7 @@ const namesOnPaper = (editionId: string): string[] => {
   try {
     return getEdition(editionId)
       .layouts.filter((layout) => layout.class === 'entry')
-      .flatMap((layout) => layout.fields.flatMap(namesOf));
+      .flatMap(namesInLayout);
   } catch {
     return [];
   }

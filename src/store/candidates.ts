@@ -5,7 +5,8 @@ import type { Db } from './database.ts';
 import { linksOf } from './links.ts';
 import { books, entries, entryFields, fieldValues, files, frames, offices, pages } from './schema/index.ts';
 
-export type CandidateField = Readonly<{ route: Route; engine: string } & Value>;
+/** `pageId` is where the box lies: the entry's page, or another one that the entry goes on to. */
+export type CandidateField = Readonly<{ route: Route; engine: string; pageId: number | null } & Value>;
 export type CandidateRow = Awaited<ReturnType<typeof candidateRows>>[number];
 
 /** Chunk of live entries after the entry id `after`. */
@@ -46,6 +47,7 @@ export const candidateRows = async (db: Db, options: { batchId: number; after: n
             confidence: fieldValues.confidence,
             box: fieldValues.box,
             engine: fieldValues.engine,
+            pageId: fieldValues.pageId,
           })
           .from(entryFields)
           .innerJoin(fieldValues, eq(fieldValues.id, entryFields.valueId))
@@ -56,12 +58,28 @@ export const candidateRows = async (db: Db, options: { batchId: number; after: n
     const fields = byEntry.get(entryId);
     if (fields !== undefined) fields[field] = value;
   }
+  const others = await pagesOf(db, [...new Set(values.flatMap(({ pageId }) => pageId ?? []))]);
   const links = new Map((await linksOf(db, ids)).map((link) => [link.entryId, referenceOf(link)]));
   return found.map((row) => ({
     ...row,
     refersTo: links.get(row.entry.id) ?? null,
     fields: byEntry.get(row.entry.id) ?? {},
+    pages: others,
   }));
+};
+
+/** Pages with the files they come from, by id. */
+const pagesOf = async (db: Db, ids: readonly number[]) => {
+  const rows =
+    ids.length === 0
+      ? []
+      : await db
+          .select({ page: pages, fileName: files.name, fileSha256: files.sha256, frameIndex: frames.index })
+          .from(pages)
+          .innerJoin(frames, eq(frames.id, pages.frameId))
+          .innerJoin(files, eq(files.id, frames.fileId))
+          .where(inArray(pages.id, [...ids]));
+  return new Map(rows.map((row) => [row.page.id, row]));
 };
 
 const referenceOf = ({

@@ -39,7 +39,8 @@ export const openTasks = async (
     .innerJoin(entries, eq(entries.id, tasks.entryId))
     .innerJoin(entryFields, and(eq(entryFields.entryId, tasks.entryId), eq(entryFields.field, tasks.field)))
     .innerJoin(fieldValues, eq(fieldValues.id, entryFields.valueId))
-    .innerJoin(pages, eq(pages.id, entries.pageId))
+    // A value may stand on the other side of the entry's spread.
+    .innerJoin(pages, eq(pages.id, sql`coalesce(${fieldValues.pageId}, ${entries.pageId})`))
     .innerJoin(frames, eq(frames.id, pages.frameId))
     .innerJoin(files, eq(files.id, frames.fileId))
     .where(
