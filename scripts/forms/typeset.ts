@@ -293,6 +293,8 @@ const broken = (text: string, size: number, width: number, weight?: Weight): rea
 };
 
 const CELL_PADDING = 1.5;
+/** A crop shows a millimetre beside its line: the rules of the cell must not be in it, they are darker than the writing. */
+const CELL_INSET = 2;
 
 const setTable = (
   draft: Draft,
@@ -319,9 +321,9 @@ const setTable = (
       else {
         const inside = Array.from({ length: lines }, (_, i) =>
           boxOf(
-            from + 1,
+            from + CELL_INSET,
             y + CELL_PADDING / 2 + i * pitch + (pitch - FIELD_HEIGHT) / 2,
-            to - from - 2,
+            to - from - 2 * CELL_INSET,
             FIELD_HEIGHT,
           ),
         );
