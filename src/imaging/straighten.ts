@@ -90,10 +90,10 @@ export const straightenFrame = async (
   const written = measureWriting(sheet.small);
   const blank = isBlank(written);
   const wish = options.spread ?? 'auto';
-  const { turn, confidence, unsure } = blank ? AS_IT_LIES : await findTurn(sheet, wish, options);
+  const { turn, confidence, unsure, whole } = blank ? AS_IT_LIES : await findTurn(sheet, wish, options);
   if (unsure) notes.push('note-orientation-unsure');
   const upright = turned(sheet, turn);
-  const spread = findParting(upright, wish);
+  const spread = whole ? WHOLE : findParting(upright, wish);
   if (spread.unsure) notes.push('note-spread-unsure');
   const resolution = resolutionOf(
     upright.width,
@@ -147,8 +147,16 @@ export const straightenFrame = async (
   });
 };
 
-type Turn = { readonly turn: Quarter; readonly confidence: number; readonly unsure: boolean };
-const AS_IT_LIES: Turn = { turn: 0, confidence: 0, unsure: false };
+type Turn = {
+  readonly turn: Quarter;
+  readonly confidence: number;
+  readonly unsure: boolean;
+  /** The frame is known not to be a spread, or could not be parted as it lies. */
+  readonly whole: boolean;
+};
+const AS_IT_LIES: Turn = { turn: 0, confidence: 0, unsure: false, whole: false };
+/** A form that fits the whole frame this well says that it is one page, however deep the shadow across it. */
+const ONE_PAGE = 0.9;
 
 /**
  * How to turn the sheet. Standing lines are laid down first, so that a spread can be seen and one of its pages shown to
@@ -161,12 +169,22 @@ const findTurn = async (sheet: Surface, wish: Wish, options: StraightenOptions):
   const lying = turned(sheet, laid);
   const spread = wish === 'never' ? null : findParting(lying, wish);
   const parted = spread?.parted === true && spread.line !== null;
+  const turnBy = (found: Orientation, whole: boolean): Turn => ({
+    turn: ((laid + found.rotation) % 360) as Quarter,
+    confidence: found.confidence,
+    unsure: false,
+    whole,
+  });
+  if (parted && wish === 'auto') {
+    const page = (await options.matchForm?.(lying.small)) ?? null;
+    if (page !== null && page.confidence >= ONE_PAGE) return turnBy(page, true);
+  }
   const shown = parted ? fullerHalf(lying, spread.line) : lying.small;
   const known = asked ? await findOrientation(shown, options) : null;
-  if (known !== null) {
-    return { turn: ((laid + known.rotation) % 360) as Quarter, confidence: known.confidence, unsure: false };
-  }
-  return { turn: parted ? laid : 0, confidence: 0, unsure: asked || (parted && laid !== 0) };
+  if (known !== null) return turnBy(known, false);
+  // Left as it lies with its lines standing, a fold across the frame would be a crease across the page.
+  const whole = !parted && laid !== 0 && wish === 'auto';
+  return { turn: parted ? laid : 0, confidence: 0, unsure: asked || (parted && laid !== 0), whole };
 };
 
 /** The page of the spread with more writing on it. */
@@ -199,6 +217,8 @@ const findOrientation = async (gray: Gray, options: StraightenOptions): Promise<
 
 type Wish = NonNullable<StraightenOptions['spread']>;
 type Parting = { readonly parted: boolean; readonly line: readonly Point[] | null; readonly unsure: boolean };
+
+const WHOLE: Parting = { parted: false, line: null, unsure: false };
 
 const findParting = (surface: Surface, wish: Wish): Parting => {
   const finding: SpreadFinding = findSpread(surface.small, wish === 'always');
