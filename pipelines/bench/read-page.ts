@@ -1,8 +1,8 @@
 /** Reads one page: finds the form, cuts its fields and has each read by the engine. */
-import sharp from 'sharp';
 import { findField, type KindCode } from '../../src/domain/kinds.ts';
 import type { Box } from '../../src/domain/values.ts';
 import type { FieldPlace } from '../../src/forms/edition.ts';
+import { type Cover, findCover, shownShare } from '../../src/imaging/cover.ts';
 import { cutField } from '../../src/imaging/forms/cut.ts';
 import { shippedLayouts } from '../../src/imaging/forms/layouts.ts';
 import { matchLayouts } from '../../src/imaging/forms/match.ts';
@@ -10,8 +10,9 @@ import { classifyEntryPage } from '../../src/imaging/forms/page-class.ts';
 import { boxAround } from '../../src/imaging/forms/page-map.ts';
 import { readTicks } from '../../src/imaging/forms/ticks.ts';
 import type { CutLine, FormFit, FormMatch, LayoutRef } from '../../src/imaging/forms/types.ts';
+import { decodeFrame } from '../../src/imaging/frames.ts';
 import type { Box as PictureBox, Point } from '../../src/imaging/geometry.ts';
-import { type Gray, type Picture, toGray } from '../../src/imaging/raster.ts';
+import { type Picture, reduced, twoThirds } from '../../src/imaging/raster.ts';
 import type { FieldHint, ReadingEngine } from '../../src/reading/engine.ts';
 import {
   type FieldReadings,
@@ -32,10 +33,12 @@ const TICKS_ENGINE = 'ticks@1';
 export const createPageReader =
   (engine: ReadingEngine) =>
   async ({ path, dpi, kind, edition }: Request): Promise<ReadPage> => {
-    const page = await decodePage(path);
+    const { picture: stored } = await decodeFrame(path, 0);
     const all = await shippedLayouts();
     const candidates = edition === 'auto' ? all : all.filter((ref) => ref.edition.id === edition);
-    const match = matchPage(toGray(page), candidates, { dpi, kind, forced: edition !== 'auto' });
+    const page = workingCopy(stored, dpi, candidates);
+    const scale = stored.width / page.width;
+    const match = matchPage(page, candidates, { dpi: dpi / scale, kind, forced: edition !== 'auto' });
     const fit = match.best;
     const ref = fit === null ? undefined : refOf(candidates, fit);
     if (fit === null || ref === undefined) {
@@ -56,7 +59,8 @@ export const createPageReader =
     const pageClass =
       fit.layoutClass === 'entry' ? classifyEntryPage(page, fit.map, ref).class : fit.layoutClass;
     if (pageClass === 'void' || pageClass === 'blank') return { ...found, class: pageClass, readings: {} };
-    return { ...found, class: pageClass, readings: await readPlaces(engine, page, fit, ref, kind) };
+    const readings = await readPlaces({ engine, page, cover: findCover(page), scale, fit, ref, kind });
+    return { ...found, class: pageClass, readings };
   };
 
 /**
@@ -64,90 +68,110 @@ export const createPageReader =
  * work. Only a page that does not fit well is compared with everything, turned every way.
  */
 const matchPage = (
-  gray: Gray,
+  page: Picture,
   candidates: readonly LayoutRef[],
   { dpi, kind, forced }: { dpi: number; kind: KindCode; forced: boolean },
 ): FormMatch => {
   const own = matchLayouts(
-    gray,
+    page,
     candidates.filter((ref) => ref.edition.kind === kind),
     { dpi, rotations: [0] },
   );
   // Covers of all kinds look alike but for one word: they are always compared with all.
   if (own.best?.layoutClass === 'entry' && own.best.confidence >= SURE_CONFIDENCE) return own;
-  return matchLayouts(gray, candidates, { dpi, ...(forced ? { minConfidence: FORCED_CONFIDENCE } : {}) });
+  return matchLayouts(page, candidates, { dpi, ...(forced ? { minConfidence: FORCED_CONFIDENCE } : {}) });
 };
 
-const decodePage = async (path: string): Promise<Picture> => {
-  const { data, info } = await sharp(path)
-    .removeAlpha()
-    .toColourspace('srgb')
-    .raw()
-    .toBuffer({ resolveWithObject: true });
-  return { width: info.width, height: info.height, channels: 3, data };
+/**
+ * Resolution at which lines are cut: what the engines read best (see tesseract.ts), and less than half the pixels of a
+ * scan at 300 dpi for everything that is done to them.
+ */
+const READING_DPI = 200;
+
+/** The page no finer than it is read; never so small, whatever its resolution claims to be, that the sheet would not be. */
+const workingCopy = (page: Picture, dpi: number, candidates: readonly LayoutRef[]): Picture => {
+  const longest = Math.max(
+    297,
+    ...candidates.map(({ edition: { paper } }) => Math.max(paper.width, paper.height)),
+  );
+  const least = ((longest / 25.4) * READING_DPI) / Math.max(page.width, page.height);
+  const share = Math.min(1, Math.max(READING_DPI / dpi, least));
+  return Math.abs(share - 2 / 3) < 0.02 ? twoThirds(page) : reduced(page, Math.ceil(page.width * share));
 };
 
 const refOf = (refs: readonly LayoutRef[], fit: FormFit): LayoutRef | undefined =>
   refs.find((ref) => ref.edition.id === fit.editionId && ref.layout.class === fit.layoutClass);
 
-const readPlaces = async (
-  engine: ReadingEngine,
-  page: Picture,
-  fit: FormFit,
-  ref: LayoutRef,
-  kind: KindCode,
-): Promise<FieldReadings> => {
+/** A page that is being read. `page` is its working copy: `scale` pixels of the stored page are one of its pixels. */
+type Reader = Readonly<{
+  engine: ReadingEngine;
+  page: Picture;
+  cover: Cover | null;
+  scale: number;
+  fit: FormFit;
+  ref: LayoutRef;
+  kind: KindCode;
+}>;
+
+/** Shares of a box from which on it is too little shown, or too much hidden, to be called blank or read. */
+const LEAST_SHOWN = 0.8;
+const MOST_HIDDEN = 0.2;
+
+/** Whether part of a place lies outside the picture or under a hand. */
+const isHidden = ({ page, cover, fit }: Reader, place: FieldPlace): boolean => {
+  const boxes = place.type === 'ticks' ? place.options.map(({ box }) => box) : place.lines;
+  return boxes.some((box) => {
+    const onPage = fit.map.boxOf(box);
+    return shownShare(onPage, page) < LEAST_SHOWN || (cover?.share(onPage) ?? 0) > MOST_HIDDEN;
+  });
+};
+
+/** Places that are hidden are left out: their fields become illegible and are keyed by people, never blank. */
+const readPlaces = async (reader: Reader): Promise<FieldReadings> => {
   const readings: Record<string, PlaceReading> = {};
-  for (const place of ref.layout.fields) {
+  for (const place of reader.ref.layout.fields) {
+    if (isHidden(reader, place)) continue;
     readings[placeKey(place)] =
-      place.type === 'ticks'
-        ? ticksOf(page, fit, ref, place)
-        : await writtenOf(engine, page, fit, ref, place, kind);
+      place.type === 'ticks' ? ticksOf(reader, place) : await writtenOf(reader, place);
   }
   return readings;
 };
 
 const ticksOf = (
-  page: Picture,
-  fit: FormFit,
-  ref: LayoutRef,
+  { page, scale, fit, ref }: Reader,
   place: Extract<FieldPlace, { type: 'ticks' }>,
 ): PlaceReading => {
   const { options } = readTicks(page, fit.map, ref, place);
   return {
     type: 'ticks',
-    box: pixelBox(boxAround(options.flatMap(({ box }) => cornersOf(box)))),
+    box: pixelBox(boxAround(options.flatMap(({ box }) => cornersOf(box))), scale),
     options: options.map(({ code, ticked, confidence, box }) => ({
       code,
       ticked,
       confidence,
-      box: pixelBox(box),
+      box: pixelBox(box, scale),
     })),
     engine: TICKS_ENGINE,
   };
 };
 
 const writtenOf = async (
-  engine: ReadingEngine,
-  page: Picture,
-  fit: FormFit,
-  ref: LayoutRef,
+  { engine, page, scale, fit, ref, kind }: Reader,
   place: Exclude<FieldPlace, { type: 'ticks' }>,
-  kind: KindCode,
 ): Promise<PlaceReading> => {
   const hint = hintOf(place, kind);
   const lines: LineReading[] = [];
-  for (const line of cutField(page, fit.map, ref, place).lines)
-    lines.push(await readLine(engine, line, hint));
+  for (const line of cutField(page, fit.map, ref, place, { dpi: READING_DPI }).lines)
+    lines.push(await readLine(engine, line, hint, scale));
   return { type: 'written', lines };
 };
 
-/** Values keep their place as whole pixels. */
-const pixelBox = ({ x, y, width, height }: PictureBox): Box => [
-  Math.round(x),
-  Math.round(y),
-  Math.max(1, Math.round(width)),
-  Math.max(1, Math.round(height)),
+/** Values keep their place as whole pixels of the stored page. */
+const pixelBox = ({ x, y, width, height }: PictureBox, scale: number): Box => [
+  Math.round(x * scale),
+  Math.round(y * scale),
+  Math.max(1, Math.round(width * scale)),
+  Math.max(1, Math.round(height * scale)),
 ];
 
 const cornersOf = ({ x, y, width, height }: PictureBox): Point[] => [
@@ -159,7 +183,12 @@ const hintOf = (place: Exclude<FieldPlace, { type: 'ticks' }>, kind: KindCode): 
   type: place.type === 'composite' ? place.grammar : (findField(kind, place.name)?.type ?? 'text'),
 });
 
-const readLine = async (engine: ReadingEngine, line: CutLine, hint: FieldHint): Promise<LineReading> => {
+const readLine = async (
+  engine: ReadingEngine,
+  line: CutLine,
+  hint: FieldHint,
+  scale: number,
+): Promise<LineReading> => {
   const { width, height } = line.crop;
   const corners = [
     line.toPage(0, 0),
@@ -168,9 +197,9 @@ const readLine = async (engine: ReadingEngine, line: CutLine, hint: FieldHint): 
     line.toPage(0, height),
   ];
   return {
-    reading: line.ink.blank ? null : await engine.read(line.crop, hint),
+    reading: line.ink.blank ? null : await engine.read({ ...line.crop, dpi: line.dpi }, hint),
     // Where the whole crop lies: the places of symbols are found within it.
-    box: pixelBox(boxAround(corners)),
+    box: pixelBox(boxAround(corners), scale),
     size: [width, height],
     engine: `${engine.id}@${engine.version}`,
     struck: line.ink.struck,
