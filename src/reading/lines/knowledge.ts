@@ -23,6 +23,7 @@ import { asLetter } from './beam.ts';
 import { dateLines } from './date-lines.ts';
 import { type LetterModel, LINE_END, learnLetters } from './letters.ts';
 import { mixLetters } from './mixture.ts';
+import { STREETS } from './streets.ts';
 
 /** `none` knows the spelling of syllables and nothing else: no list of words, names or places. */
 export const KNOWLEDGE = ['none', 'place', 'name', 'date', 'text'] as const;
@@ -151,6 +152,7 @@ const LINES: Readonly<Record<Exclude<Knowledge, 'none'>, () => Iterable<Line>>> 
     yield* folded(unitLines());
     yield* folded(nameLines(200));
     yield* folded(phraseLines([PLACES], 20));
+    yield* folded(phraseLines([STREETS], 8));
     yield* numberedLines(20);
   },
   name: function* () {

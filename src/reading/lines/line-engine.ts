@@ -43,8 +43,8 @@ const SPREAD = 1.25;
 const BEAM = { width: 16, count: 5 } as const;
 /** Weight of knowledge and what a letter gets back, chosen on validation lines. */
 const WEIGHTS: Readonly<Record<'none' | 'known', Readonly<{ weight: number; bonus: number }>>> = {
-  none: { weight: 0.2, bonus: 0.2 },
-  known: { weight: 0.5, bonus: 0.7 },
+  none: { weight: 0.25, bonus: 0.3 },
+  known: { weight: 0.6, bonus: 1 },
 };
 
 type Waiting = Readonly<{

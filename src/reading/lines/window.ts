@@ -12,6 +12,7 @@ const CUT = { white: 255, share: 0.4, minHeight: 80 };
 const AIR = { above: 0.06, beside: 0.2 };
 /** Lower ink is no line of its own (a dash, a ditto mark): it keeps the air of a line around it. Pixels at 300 dpi. */
 const LEAST_HEIGHT = 44;
+const scaleOf = (crop: Crop): number => (crop.dpi ?? 300) / 300;
 /** Less ink than this share of the crop, or fewer pixels, is dust. */
 const DUST = { share: 0.0005, pixels: 12 };
 
@@ -28,7 +29,7 @@ export const windowOf = (crop: Crop): Window | null => {
 };
 
 const isCut = (crop: Crop): boolean => {
-  if (crop.height < CUT.minHeight) return false;
+  if (crop.height < CUT.minHeight * scaleOf(crop)) return false;
   let white = 0;
   for (let i = 0; i < crop.data.length; i++) if (crop.data[i]! >= CUT.white) white += 1;
   return white >= crop.data.length * CUT.share;
@@ -36,7 +37,7 @@ const isCut = (crop: Crop): boolean => {
 
 const around = (ink: Window, crop: Crop): Window => {
   const height = ink.bottom - ink.top;
-  const air = height * AIR.above + Math.max(0, LEAST_HEIGHT - height) / 2;
+  const air = height * AIR.above + Math.max(0, LEAST_HEIGHT * scaleOf(crop) - height) / 2;
   const side = Math.max(4, height * AIR.beside);
   return {
     left: Math.max(0, Math.floor(ink.left - side)),
