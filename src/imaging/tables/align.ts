@@ -29,11 +29,13 @@ export type AlignOptions = {
 /** Cost of a rule of the form that should be in the picture and was not seen, and of one that is cut off. */
 const MISSED = 0.7;
 const CUT_OFF = 0.12;
-/**
- * Share of its weight that a candidate costs when the form has no rule for it and it lies between matched ones, or so near
- * beyond the last that it ought to be the table's end (nearer still it is the second line of a double frame).
- */
+/** Share of its weight that a candidate between matched ones costs when the form has no rule for it. */
 const EXTRA = 0.4;
+/**
+ * The same for one so near beyond the last that it ought to be the table's end (nearer still it is the second line of a
+ * double frame): some printings part the last column, and its end is not where it is parted.
+ */
+const BEYOND = 0.65;
 const BEYOND_MM = [2.6, 9] as const;
 /** A width may differ from the form's by this much before it costs as much as half a rule: millimetres and share. */
 const PLAY_MM = 1.2;
@@ -82,7 +84,7 @@ const alignAt = (
       for (let k = j + direction; k >= 0 && k < m; k += direction) {
         const away = Math.abs(candidates[k]!.at - candidates[j]!.at) / scale;
         if (away > BEYOND_MM[1]) break;
-        if (away > BEYOND_MM[0]) cost += EXTRA * candidates[k]!.weight;
+        if (away > BEYOND_MM[0]) cost += BEYOND * candidates[k]!.weight;
       }
     }
     for (let k = i + direction; k >= 0 && k < n; k += direction) {
