@@ -30,16 +30,22 @@ export type FieldOutcome = Readonly<{
 }>;
 
 /**
- * Every field of the truth with what was said about it. Entries are matched by their file; a page that gave no entry has
- * all its fields wrong.
+ * Every field of the truth with what was said about it. Entries are matched by their file, those of a page with many by
+ * their number; an entry that was not found has all its fields wrong.
  */
 export const compareToTruth = (
   truth: readonly TruthEntry[],
   candidates: readonly CandidateEntry[],
 ): FieldOutcome[] => {
-  const byFile = new Map(candidates.map((candidate) => [candidate.page.file, candidate]));
+  const byFile = new Map<string, CandidateEntry[]>();
+  for (const candidate of candidates)
+    byFile.set(candidate.page.file, [...(byFile.get(candidate.page.file) ?? []), candidate]);
   return truth.flatMap((entry) => {
-    const candidate = byFile.get(entry.file);
+    const onFile = byFile.get(entry.file) ?? [];
+    const candidate =
+      onFile.length === 1
+        ? onFile[0]
+        : onFile.find(({ fields }) => fields.so?.normalized === entry.fields.so?.normalized);
     return Object.entries(entry.fields).map(([field, value]): FieldOutcome => {
       const said = candidate?.fields[field];
       return {
