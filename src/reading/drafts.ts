@@ -1,7 +1,7 @@
 /**
  * A value on its way: what was parsed and the evidence for it, before the rules have spoken and a probability can be given.
  */
-import type { FieldSpec } from '../domain/fields.ts';
+import type { FieldSpec, FieldType } from '../domain/fields.ts';
 import type { Box, Value } from '../domain/values.ts';
 import { confidenceOf } from './confidence.ts';
 import type { LineReading, PlaceReading } from './entry-readings.ts';
@@ -133,6 +133,9 @@ export type Settled = Readonly<{
   evidence: Readonly<Record<string, FieldEvidence>>;
 }>;
 
+/** No registrar leaves these free (TT 04/2020/TT-BTP art. 29): where nothing is seen, something was not seen. */
+const NEVER_BLANK: ReadonlySet<FieldType> = new Set<FieldType>(['entry-number', 'page-number', 'volume']);
+
 /** Gives every draft its probability, now that it is known which rules it breaks. */
 export const settle = (
   drafts: Readonly<Record<string, Draft>>,
@@ -146,7 +149,14 @@ export const settle = (
     hits.filter((hit) => hit.severity === severity && hit.fields.includes(name)).length;
   for (const { name, type } of specs) {
     const { evidence: found, drawnFrom: _, ...value } = drafts[name] ?? ABSENT;
-    const full = { ...found, quality, doubts: count(name, 'doubt'), questions: count(name, 'question') };
+    const source = found.source === 'blank' && NEVER_BLANK.has(type) ? 'faint' : found.source;
+    const full = {
+      ...found,
+      source,
+      quality,
+      doubts: count(name, 'doubt'),
+      questions: count(name, 'question'),
+    };
     evidence[name] = full;
     fields[name] = { ...value, confidence: round(confidenceOf(full, type, value.engine)) };
   }
