@@ -5,7 +5,7 @@
  */
 import type { Layout } from '../../forms/edition.ts';
 import { scaling } from '../geometry.ts';
-import { type Gray, shrinkGray } from '../raster.ts';
+import { type Gray, percentile, shrinkGray } from '../raster.ts';
 import { warpGray } from '../warp.ts';
 import { type Patch, patchOf } from './correlate.ts';
 import { inkMap } from './ink.ts';
@@ -95,19 +95,18 @@ const BLOCK_MM = 42;
  */
 const buildModel = (ref: LayoutRef): FormModel => {
   const { width, height } = ref.edition.paper;
-  const ink = fineInk(ref);
-  const middle = shrinkGray(ink, FINE / MID);
-  const coarse = shrinkGray(middle, MID / COARSE);
-  const tiny = shrinkGray(coarse, COARSE / TINY);
+  const tiny = roughInk(ref);
   const rules = longRules(ref.layout);
+  const fine = once(() => fineInk(ref));
+  const middle = once(() => shrinkGray(fine(), FINE / MID));
   const print = once(() => {
-    const wordInk = withoutRules(ink, rules);
+    const wordInk = withoutRules(fine(), rules);
     return { wordInk, pieces: inkedPieces(wordInk) };
   });
   const tinyPoints = once(() => pointTemplate(tiny, TINY));
   const minutePoints = once(() => pointTemplate(shrinkGray(tiny, TINY / MINUTE), MINUTE));
   const tinyBlocks = once(() => blocksOf(tiny, TINY));
-  const blocks = once(() => blocksOf(coarse, COARSE));
+  const blocks = once(() => blocksOf(shrinkGray(middle(), MID / COARSE), COARSE));
   const wordZone = once(() => grown(print().wordInk, Math.ceil(PRINT_SLACK_MM * FINE)));
   const words = once(() =>
     print().pieces.map((piece) => ({
@@ -118,14 +117,16 @@ const buildModel = (ref: LayoutRef): FormModel => {
     })),
   );
   const points = once(() => [
-    ...textAnchors(print().wordInk, middle, print().pieces),
-    ...crossingAnchors(ink, middle, rules),
+    ...textAnchors(print().wordInk, middle(), print().pieces),
+    ...crossingAnchors(fine(), middle(), rules),
   ]);
   const pieces = once(() => rules.flatMap(piecesOf));
   return {
     ref,
     paper: { width, height },
-    ink,
+    get ink() {
+      return fine();
+    },
     look: tiny,
     get tiny() {
       return tinyPoints();
@@ -170,6 +171,21 @@ const fineInk = (ref: LayoutRef): Gray => {
   const height = Math.round(edition.paper.height * FINE);
   const toSource = scaling(source.width / width, source.height / height);
   return inkMap(warpGray(source, toSource, width, height, 255), FINE);
+};
+
+/** The print at `TINY` for the first look. A blank form is evenly lit, so one brightness of paper does. */
+const roughInk = ({ blank, edition }: LayoutRef): Gray => {
+  const perMm = 2 * TINY;
+  const source = shrinkGray(
+    blank,
+    Math.max(1, Math.round(blank.width / edition.paper.width / (1.3 * perMm))),
+  );
+  const width = Math.round(edition.paper.width * perMm);
+  const height = Math.round(edition.paper.height * perMm);
+  const toSource = scaling(source.width / width, source.height / height);
+  const drawn = shrinkGray(warpGray(source, toSource, width, height, 255), 2);
+  const paper = percentile(drawn, 0.8);
+  return { ...drawn, data: drawn.data.map((value) => (Math.max(0, paper - value) * 255) / paper) };
 };
 
 /** Ink of a template's pixel below which it is left out. */
