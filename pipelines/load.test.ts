@@ -6,11 +6,10 @@ import { loadBook as loadIntoRegistry } from '../src/registry/loader.ts';
 import { madeUpBirth } from '../src/registry/made-up.ts';
 import { openTestRegistry, type TestRegistry } from '../src/registry/test-registry.ts';
 import { decideBatch } from '../src/store/decisions.ts';
-import { savePersonValue } from '../src/store/entries.ts';
 import { ensureBook, getBatch, getBook } from '../src/store/hand-in.ts';
 import { dueBookLoads, entriesToLoad, findBookLoad, loadReport } from '../src/store/loads.ts';
 import { entries, entryFields } from '../src/store/schema/index.ts';
-import { type Fixture, makeAccount, makeBook, makeEntry } from '../src/store/test-fixtures.ts';
+import { type Fixture, makeAccount, makeBook, makeEntry, personSays } from '../src/store/test-fixtures.ts';
 import { openTestStore, type TestStore } from '../src/store/test-store.ts';
 import { type LoadContext, loadBook, startLoad } from './load.ts';
 
@@ -138,13 +137,11 @@ describe('loading a batch', () => {
       book: 'reading',
       entries: ['loaded', 'loaded', 'candidate'],
     });
-    await savePersonValue(store.db, {
+    await personSays(store.db, {
       entryId: broken,
       field: 'nksGioiTinh',
-      expectedVersion: 1,
       value: { verbatim: 'Nam', normalized: '1', state: 'read' },
       accountId: fixture.scanner,
-      batchName: fixture.batch.name,
     });
     expect(await loadAll(fixture)).toMatchObject({ loaded: 1, unchanged: 2, refused: 0 });
     expect((await statesOf(fixture)).batch).toBe('loaded');
@@ -251,13 +248,11 @@ it('reads a book in groups, in order, with the values that count now', async () 
     .from(entries)
     .where(eq(entries.bookId, fixture.book.id))
     .orderBy(entries.id);
-  await savePersonValue(store.db, {
+  await personSays(store.db, {
     entryId: first?.id ?? 0,
     field: 'meHoTen',
-    expectedVersion: 1,
     value: { verbatim: null, normalized: null, state: 'illegible' },
     accountId: fixture.scanner,
-    batchName: fixture.batch.name,
   });
   await store.db.execute(
     sql`update entries set state = 'withdrawn' where book_id = ${fixture.book.id} and number = 4`,

@@ -62,7 +62,7 @@ export type SettleInput = Readonly<{
 
 export type SaveOutcome = Save['outcome'];
 export type Settled = Readonly<{
-  value: PersonValue['value'];
+  value: PersonValue;
   outcome: SaveOutcome;
   /** The same save had come before. */
   repeated: boolean;
@@ -176,13 +176,13 @@ type Writing = Readonly<{
   batch: LockedWork['batch'];
   task: OpenTask | undefined;
   before: Awaited<ReturnType<typeof currentField>>;
-  value: PersonValue['value'];
+  value: PersonValue;
 }>;
 type Written = Readonly<{
   outcome: SaveOutcome;
   valueId: number | null;
   passId: number | null;
-  shown: PersonValue['value'];
+  shown: PersonValue;
 }>;
 
 const writeValue = async ({ tx, actor, batch, task, before, value }: Writing): Promise<Written> => {
@@ -227,13 +227,13 @@ const writePass = async (what: Writing, task: OpenTask): Promise<Written> => {
 };
 
 /** Two people say the same: the same normal form, or, where there is none, the same writing. */
-const sameReading = (a: PersonValue['value'], b: PersonValue['value']): boolean =>
+const sameReading = (a: PersonValue, b: PersonValue): boolean =>
   sameValue(a, b) && (a.normalized !== null || a.verbatim === b.verbatim);
 
 /** What comes with every write: identity, the record of the save, the batch still open, the audit chain last. */
 const finishSave = async (
   { tx, actor, entryId, field, batch }: Pick<Writing, 'tx' | 'actor' | 'entryId' | 'field' | 'batch'>,
-  save: Omit<Parameters<typeof recordSave>[1], 'characters'> & { shown?: PersonValue['value'] },
+  save: Omit<Parameters<typeof recordSave>[1], 'characters'> & { shown?: PersonValue },
   fence: number | undefined,
 ): Promise<void> => {
   const { shown, ...row } = save;

@@ -25,9 +25,9 @@ const UNWRITABLE =
 export const statedValue = async (
   tx: Db,
   { entryId, field, statement }: Readonly<{ entryId: number; field: string; statement: Statement }>,
-  before: PersonValue['value'] & Readonly<{ task: OpenTask['kind'] | null }>,
-  parse: (text: string) => PersonValue['value'],
-): Promise<PersonValue['value']> => {
+  before: PersonValue & Readonly<{ task: OpenTask['kind'] | null }>,
+  parse: (text: string) => PersonValue,
+): Promise<PersonValue> => {
   const { normalized, state, task } = before;
   // Whoever keys blind has seen no reading: there is nothing to confirm, and nothing of it in what they say.
   const isBlind = task === 'key-twice';
@@ -56,8 +56,8 @@ const chosen = async (
   entryId: number,
   field: string,
   reading: 'first' | 'second' | 'machine',
-  machine: PersonValue['value'],
-): Promise<PersonValue['value']> => {
+  machine: PersonValue,
+): Promise<PersonValue> => {
   if (reading === 'machine') {
     if (machine.state === 'illegible') throw new SohoaError('nothing-to-confirm');
     return machine;

@@ -8,7 +8,7 @@ import type { Db } from './database.ts';
 import { closeHoldsOf, openHold } from './holds.ts';
 import { settleLink, settleLinksTo } from './links.ts';
 import { one } from './offices.ts';
-import { databaseProblem, guarded } from './problems.ts';
+import { databaseProblem } from './problems.ts';
 import { books, entries, entryFields, fieldValues, holds, tasks } from './schema/index.ts';
 
 export type Entry = typeof entries.$inferSelect;
@@ -220,65 +220,8 @@ export const currentField = async (
   return { ...row.value, version: row.version };
 };
 
-export type PersonValue = Readonly<{
-  entryId: number;
-  field: string;
-  /** The version of the field that the person saw; another one is a conflict. */
-  expectedVersion: number;
-  value: Pick<Value, 'verbatim' | 'normalized' | 'state'>;
-  accountId: number;
-  /** For the message, should the four-eyes rule refuse. */
-  batchName: string;
-}>;
-
-/**
- * Adds what a person says about a field, settles the field and finishes its task.
- * @throws SohoaError `value-conflict` when somebody else wrote in between, `four-eyes` when they approved the batch
- */
-export const savePersonValue = async (db: Db, input: PersonValue): Promise<StoredValue> =>
-  guarded({ batch: input.batchName }, async () =>
-    db.transaction(async (tx) => {
-      const pointer = (
-        await tx
-          .select()
-          .from(entryFields)
-          .where(and(eq(entryFields.entryId, input.entryId), eq(entryFields.field, input.field)))
-          .for('update')
-      )[0];
-      if (pointer === undefined)
-        throw new SohoaError('field-unknown', { field: input.field, entry: input.entryId });
-      if (pointer.version !== input.expectedVersion) {
-        throw new SohoaError('value-conflict', { field: input.field, entry: input.entryId });
-      }
-      const before = one(await tx.select().from(fieldValues).where(eq(fieldValues.id, pointer.valueId)));
-      const value = one(
-        await tx
-          .insert(fieldValues)
-          .values({
-            entryId: input.entryId,
-            field: input.field,
-            ...input.value,
-            confidence: 1,
-            pageId: before.pageId,
-            box: before.box,
-            source: 'person',
-            engine: 'person',
-            accountId: input.accountId,
-            supersedes: before.id,
-          })
-          .returning(),
-      );
-      await tx
-        .update(entryFields)
-        .set({ valueId: value.id, settled: true, version: pointer.version + 1 })
-        .where(and(eq(entryFields.entryId, input.entryId), eq(entryFields.field, input.field)));
-      await tx
-        .update(tasks)
-        .set({ state: 'done', valueId: value.id, doneBy: input.accountId, doneAt: new Date() })
-        .where(and(eq(tasks.entryId, input.entryId), eq(tasks.field, input.field), eq(tasks.state, 'open')));
-      return value;
-    }),
-  );
+/** What a person says stands in a field. */
+export type PersonValue = Pick<Value, 'verbatim' | 'normalized' | 'state'>;
 
 /**
  * Gives the entry the identity that its number says. When another live entry has it, this one is held with the reason

@@ -3,11 +3,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isSohoaError } from '../domain/errors.ts';
 import { recordAudit, verifyAuditChain } from './audit.ts';
 import { decideBatch } from './decisions.ts';
-import { currentField, currentFields, saveCandidate, savePersonValue } from './entries.ts';
+import { currentField, currentFields, saveCandidate } from './entries.ts';
 import { listHolds } from './holds.ts';
 import { databaseProblem } from './problems.ts';
 import { batches, decisions, entries, fieldValues, loadRuns } from './schema/index.ts';
-import { makeAccount, makeBook, makeEntry, readValue } from './test-fixtures.ts';
+import { makeAccount, makeBook, makeEntry, personSays, readValue } from './test-fixtures.ts';
 import { openTestStore, type TestStore } from './test-store.ts';
 
 let store: TestStore;
@@ -25,14 +25,11 @@ const stateOf = async (work: Promise<unknown>): Promise<string> => {
   }
 };
 const correct = async (entryId: number, field: string, text: string, accountId: number): Promise<void> => {
-  const { version } = await currentField(store.db, entryId, field);
-  await savePersonValue(store.db, {
+  await personSays(store.db, {
     entryId,
     field,
-    expectedVersion: version,
     value: { verbatim: text, normalized: text, state: 'read' },
     accountId,
-    batchName: 'x',
   });
 };
 
@@ -85,16 +82,16 @@ describe('values', () => {
     const fixture = await makeBook(store.db);
     const keyer = await makeAccount(store.db);
     const { entry } = await makeEntry(store.db, fixture, { so: '1/2018' });
-    const save = (expectedVersion: number) =>
-      savePersonValue(store.db, {
+    const before = await currentField(store.db, entry.id, 'so');
+    const save = () =>
+      personSays(store.db, {
         entryId: entry.id,
         field: 'so',
-        expectedVersion,
         value: { verbatim: '2/2018', normalized: '2/2018', state: 'read' },
         accountId: keyer,
-        batchName: 'x',
+        before,
       });
-    const results = await Promise.all([stateOf(save(1)), stateOf(save(1))]);
+    const results = await Promise.all([stateOf(save()), stateOf(save())]);
     expect(results.sort()).toEqual(['no error', 'value-conflict']);
   });
 });

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { currentField, savePersonValue, settleIdentity, withdrawEntriesOfPage } from './entries.ts';
+import { settleIdentity, withdrawEntriesOfPage } from './entries.ts';
 import { ensureBook } from './hand-in.ts';
 import { linksOf, settleLink } from './links.ts';
-import { type Fixture, makeBook, makeEntry } from './test-fixtures.ts';
+import { type Fixture, makeBook, makeEntry, personSays } from './test-fixtures.ts';
 import { openTestStore, type TestStore } from './test-store.ts';
 
 let store: TestStore;
@@ -33,14 +33,11 @@ const targetOf = async (entryId: number): Promise<number | null | undefined> =>
   (await linksOf(store.db, [entryId]))[0]?.targetId;
 
 const says = async (fixture: Fixture, entryId: number, field: string, text: string): Promise<void> => {
-  const { version } = await currentField(store.db, entryId, field);
-  await savePersonValue(store.db, {
+  await personSays(store.db, {
     entryId,
     field,
-    expectedVersion: version,
     value: { verbatim: text, normalized: text, state: 'read' },
     accountId: fixture.scanner,
-    batchName: 'x',
   });
 };
 

@@ -4,8 +4,9 @@ import type { Role } from '../domain/roles.ts';
 import type { Value } from '../domain/values.ts';
 import { addAccount, addGrant } from './accounts.ts';
 import type { Db } from './database.ts';
-import { type Candidate, type Entry, saveCandidate } from './entries.ts';
+import { type Candidate, currentField, type Entry, type PersonValue, saveCandidate } from './entries.ts';
 import { addFile, type Batch, type Book, ensureBatch, ensureBook } from './hand-in.ts';
+import { lockTask, writePersonValue } from './keying.ts';
 import { type Office, saveOffice } from './offices.ts';
 import { type Page, saveImagedFrame, saveListing, saveReadings, setPageState } from './pages.ts';
 
@@ -120,3 +121,22 @@ export const makeEntry = async (
   await setPageState(db, on.id, 'extracted');
   return { entry, page: on, candidate };
 };
+
+/** What a person says about a field, written the way the workstation writes it. */
+export const personSays = async (
+  db: Db,
+  said: {
+    entryId: number;
+    field: string;
+    value: PersonValue;
+    accountId: number;
+    /** What they saw; what stands there now without. */
+    before?: Awaited<ReturnType<typeof currentField>>;
+  },
+): Promise<void> =>
+  db.transaction(async (tx) => {
+    const { entryId, field, value, accountId } = said;
+    const before = said.before ?? (await currentField(tx, entryId, field));
+    const task = await lockTask(tx, entryId, field);
+    await writePersonValue(tx, { before, value, accountId, taskId: task?.id ?? null, batchName: 'x' });
+  });
