@@ -27,6 +27,7 @@ import { findOfficeById } from '../src/store/offices.ts';
 import {
   type Page,
   type PageWork,
+  pageBefore,
   readingsOf,
   setPageState,
   tablePagesOf,
@@ -34,6 +35,7 @@ import {
 } from '../src/store/pages.ts';
 import { candidateFields } from './candidate-fields.ts';
 import type { StageContext } from './context.ts';
+import { hold } from './failures.ts';
 
 /** Editions whose pages hold many entries. */
 export const tableEditionIds = (): readonly string[] =>
@@ -120,13 +122,23 @@ const extractBook = async (ctx: StageContext, book: Book, pages: readonly Page[]
     readings = next;
   }
   await saveClosingTotals(ctx.db, book.id, sumOf(totals));
-  // A right side whose left one is held or missing has no numbers: its entries come when the left one does.
   const paired = new Set(
     sheets.flatMap(({ left, right }) => [left.id, ...(right === null ? [] : [right.id])]),
   );
-  for (const page of pages.filter(({ id }) => !paired.has(id))) {
-    await withdrawEntriesOfPage(ctx.db, page.id);
-    await setPageState(ctx.db, page.id, 'extracted');
+  for (const page of pages.filter(({ id }) => !paired.has(id))) await setAside(ctx, book, page);
+};
+
+/**
+ * A right side without its left one has no numbers. While the left one is held its entries come with that; otherwise
+ * somebody has to say where it is.
+ */
+const setAside = async (ctx: StageContext, book: Book, page: Page): Promise<void> => {
+  await withdrawEntriesOfPage(ctx.db, page.id);
+  const before = await pageBefore(ctx.db, page);
+  if (before?.state === 'held') await setPageState(ctx.db, page.id, 'extracted');
+  else {
+    const thing = { batchId: book.batchId, bookId: book.id, subject: 'page' as const, subjectId: page.id };
+    await hold(ctx.db, thing, 'table-without-left');
   }
 };
 
