@@ -24,6 +24,8 @@ export type AlignOptions = {
   readonly scales: readonly number[];
   /** How likely a scale is by itself: added to the score. */
   readonly prior: (scale: number) => number;
+  /** Whether the table's left and right ends lie towards a gutter, where threads and shadows look like rules. */
+  readonly gutter?: { readonly left: boolean; readonly right: boolean };
 };
 
 /** Cost of a rule of the form that should be in the picture and was not seen, and of one that is cut off. */
@@ -48,11 +50,11 @@ const MAX_STRETCH = 3;
 export const alignRules = (
   form: readonly number[],
   candidates: readonly Candidate[],
-  { length, scales, prior }: AlignOptions,
+  { length, scales, prior, gutter = { left: false, right: false } }: AlignOptions,
 ): Alignment | null => {
   let best: Alignment | null = null;
   for (const scale of scales) {
-    const found = alignAt(form, candidates, scale, length);
+    const found = alignAt(form, candidates, scale, length, gutter);
     if (found === null) continue;
     const score = found.score + prior(scale);
     if (best !== null && score <= best.score) continue;
@@ -70,6 +72,7 @@ const alignAt = (
   candidates: readonly Candidate[],
   scale: number,
   length: number,
+  gutter: { readonly left: boolean; readonly right: boolean },
 ): { matched: (number | null)[]; score: number } | null => {
   const n = form.length;
   const m = candidates.length;
@@ -80,7 +83,7 @@ const alignAt = (
   /** Rules of the form beyond the first or last matched one: missed where the picture would show them. */
   const outside = (i: number, j: number, direction: -1 | 1): number => {
     let cost = 0;
-    if (i === (direction < 0 ? 0 : n - 1)) {
+    if (i === (direction < 0 ? 0 : n - 1) && !(direction < 0 ? gutter.left : gutter.right)) {
       for (let k = j + direction; k >= 0 && k < m; k += direction) {
         const away = Math.abs(candidates[k]!.at - candidates[j]!.at) / scale;
         if (away > BEYOND_MM[1]) break;

@@ -51,6 +51,7 @@ export const findTable: FindTable = (page, ref, options = {}) => {
   };
   const alignment = alignRules(form, candidates, {
     length: page.width,
+    gutter: { left: ref.layout.side === 'right', right: ref.layout.side === 'left' },
     scales: scalesFor(page, ref, options.dpi),
     prior: (scale) => {
       const head = headAt(scale, plain);
