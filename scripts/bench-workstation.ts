@@ -26,7 +26,7 @@ import { openStore, type Store } from '../src/store/database.ts';
 import { ensureEmbeddedPostgres } from '../src/store/embedded/embedded.ts';
 import { diskPageFiles } from '../src/store/page-files.ts';
 import { foldTallies } from '../src/store/tallies.ts';
-import { fillDatabase, PER_BOOK } from './workstation/fill.ts';
+import { FILLING_OPTIONS, fillDatabase, PER_BOOK } from './workstation/fill.ts';
 
 const { values } = parseArgs({
   options: {
@@ -72,12 +72,14 @@ const sizeOf = async (db: Store['db']): Promise<string> => {
 const fill = async (): Promise<void> => {
   const server = await ensureEmbeddedPostgres({ workspace: home, settings: FILLING });
   await server.createDatabaseIfMissing('bench');
-  const open = (maxConnections: number): Promise<Store> => openStore(server.url('bench'), { maxConnections });
-  const main = await open(1);
+  const main = await openStore(server.url('bench'), { maxConnections: 1 });
   try {
     if ((await findAccount(main.db, 'bench')) !== undefined) return;
     const start = performance.now();
-    const sides = [await open(1), await open(1)];
+    const url = new URL(server.url('bench'));
+    url.searchParams.set('options', FILLING_OPTIONS);
+    const side = (): Promise<Store> => openStore(url.href, { maxConnections: 1 });
+    const sides = [await side(), await side()];
     await fillDatabase(main, sides, ENTRIES, (what, seconds) =>
       console.error(`${what}: ${seconds.toFixed(1)} s`),
     );

@@ -103,12 +103,18 @@ const BIG = [
   'name_parts',
 ];
 
+/**
+ * Settings of the connections that fill, as options of their address: a pool opens a new connection when one was idle, and
+ * that must not have its triggers on.
+ */
+export const FILLING_OPTIONS =
+  '-c session_replication_role=replica -c maintenance_work_mem=1GB -c work_mem=256MB -c synchronous_commit=off';
+
 type Say = (what: string, seconds: number) => void;
 
 export const fillDatabase = async (
-  /** Two connections at most: work that can be cut is done by both. */
   { db }: Store,
-  /** One connection: the switch that turns triggers off belongs to it. */
+  /** Opened with `FILLING_OPTIONS`, one connection each: work that can be cut is done by all of them. */
   sides: readonly Store[],
   entries: number,
   say: Say,
@@ -122,12 +128,6 @@ export const fillDatabase = async (
     say(what, (performance.now() - start) / 1000);
   };
   const owner = await addAccount(db, { username: 'bench', displayName: 'Bench', passwordHash: null });
-  for (const side of sides) {
-    await side.db.execute(sql`set session_replication_role = replica`);
-    await side.db.execute(sql`set maintenance_work_mem = '1GB'`);
-    await side.db.execute(sql`set work_mem = '256MB'`);
-    await side.db.execute(sql`set synchronous_commit = off`);
-  }
   const [one] = sides;
   if (one === undefined) throw new Error('no connection');
   await one.db.execute(
@@ -254,7 +254,6 @@ export const fillDatabase = async (
       select book_id, count(*), count(*) filter (where id % ${sql.raw(String(OPEN_EVERY))} = 0) from entries group by 1`);
     await one.db.execute(sql`select count_everything()`);
   });
-  for (const side of sides) await side.db.execute(sql`set session_replication_role = default`);
   await timed('vacuum, analyze', () => one.db.execute(sql`vacuum analyze`));
 };
 

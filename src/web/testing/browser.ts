@@ -1,32 +1,12 @@
-/** Debian's Chromium for tests. Without it the browser tests are skipped with a visible line; on CI that is a failure. */
-import { existsSync, mkdirSync } from 'node:fs';
+/** Windows of people in tests. Without Chromium the tests are skipped with a visible line; on CI that is a failure. */
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { packagePath } from '../../config/root.ts';
 import { PASSWORD, type Username } from './world.ts';
 
-const PLACES = [process.env.TEST_CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser'];
-
-export const chromiumPath = (): string | undefined =>
-  PLACES.find((path): path is string => path !== undefined && existsSync(path));
-
-export const openBrowser = async (): Promise<Browser> => {
-  const executablePath = chromiumPath();
-  if (executablePath === undefined) throw new Error('no Chromium: apt-get install chromium');
-  return chromium.launch({
-    executablePath,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
-};
+export { chromiumPath, openBrowser } from './chromium.ts';
 
 export const SCREEN = { width: 1366, height: 650 };
 

@@ -170,7 +170,7 @@ export const workEntry = async (page: Page, truth: (entryId: number) => TrueEntr
   const press = async (...strokes: readonly Stroke[]): Promise<void> => {
     presses += keysOf(strokes);
     for (const one of strokes) await put(page, one);
-    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done))));
+    await page.evaluate('new Promise((done) => requestAnimationFrame(() => setTimeout(done)))');
     // A rule may ask for a reason: Enter gives the first of the ready ones.
     if ((await page.getByRole('dialog').count()) === 0) return;
     presses += 1;
@@ -212,10 +212,7 @@ export const workEntry = async (page: Page, truth: (entryId: number) => TrueEntr
       left.clear();
     }
   }
-  await page.waitForFunction(
-    (id) => document.querySelector('[data-entry]')?.getAttribute('data-entry') !== String(id),
-    entryId,
-  );
+  await page.locator(`[data-entry="${entryId}"]`).waitFor({ state: 'detached' });
   return { entryId, presses, fields: waiting.length, mended };
 };
 

@@ -53,7 +53,8 @@ export const openTypedWorld = async (
   options: { password: string; page: string },
 ): Promise<TypedWorld> => {
   const workspace = await mkdtemp(join(tmpdir(), 'sohoa-typed-'));
-  const env = { ...readEnvironment({ SOHOA_HOME: workspace }), concurrency: 2 };
+  // However busy the machine is: a page that is held for its time would be missing here.
+  const env = { ...readEnvironment({ SOHOA_HOME: workspace }), concurrency: 2, pageSeconds: 1200 };
   const out = join(workspace, 'ledgers');
   const truth: TrueEntry[] = [];
   for (const kind of look.kinds) {
