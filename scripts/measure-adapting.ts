@@ -3,17 +3,21 @@
  * if they had been verified, the other entries' lines are read with the shipped and with the learnt layer:
  *
  *   npx tsx scripts/measure-adapting.ts --fonts HELD --entries 40 --learn 30 --seed adapt-1 --books 2
+ *   npx tsx scripts/measure-adapting.ts --lines FOLDER --learn 240     (labels.tsv: file, text; all in one hand)
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import sharp from 'sharp';
 import { lessonsOfPage } from '../pipelines/bench/learn-hand.ts';
+import { knownLines } from '../pipelines/evaluation/evaluate-lines.ts';
 import type { KindCode } from '../src/domain/kinds.ts';
 import { greedy } from '../src/reading/lines/ctc.ts';
 import { type Head, scoresOf, shippedHead } from '../src/reading/lines/head.ts';
 import { type Lesson, learnHand } from '../src/reading/lines/learn.ts';
-import { modelDescription } from '../src/reading/lines/model.ts';
+import { modelDescription, openLineModel } from '../src/reading/lines/model.ts';
+import { stripOf } from '../src/reading/lines/strip.ts';
 import { type LinePair, lineFigures } from '../src/review/evaluation/lines.ts';
 import { makeLedger } from './ledger/make.ts';
 
@@ -25,6 +29,7 @@ const { values: options } = parseArgs({
     seed: { type: 'string', default: 'adapt-1' },
     damage: { type: 'string', default: 'light' },
     fonts: { type: 'string' },
+    lines: { type: 'string' },
   },
 });
 
@@ -37,7 +42,44 @@ const pairsWith = (head: Head, lessons: readonly Lesson[]): readonly LinePair[] 
     got: textOf(greedy(scoresOf(head, features))).trim(),
   }));
 
-for (let book = 1; book <= Number(options.books); book++) {
+const report = (name: string, shown: readonly Lesson[], unseen: readonly Lesson[]): void => {
+  const shipped = shippedHead(description);
+  const learnt = learnHand(shipped, shown);
+  const before = lineFigures(pairsWith(shipped, unseen));
+  const after = lineFigures(pairsWith(learnt.head, unseen));
+  const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+  console.log(
+    `${name}: ${shown.length} lines shown, kept aside ${percent(learnt.before)} → ${percent(learnt.after)}; ` +
+      `${unseen.length} other lines: CER ${percent(before.cer)} → ${percent(after.cer)}, ` +
+      `lines wrong ${percent(1 - before.exact)} → ${percent(1 - after.exact)}`,
+  );
+};
+
+/** Lessons of labelled lines; lines with characters the network does not know are left out. */
+const lessonsOfLines = async (folder: string): Promise<readonly Lesson[]> => {
+  const model = await openLineModel();
+  const classOf = new Map(characters.map((character, index) => [character, index + 1]));
+  const lessons: Lesson[] = [];
+  for (const { file, text } of knownLines(folder)) {
+    const labels = [...text].map((character) => classOf.get(character) ?? 0);
+    const { data, info } = await sharp(join(folder, file))
+      .greyscale()
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+    const crop = { width: info.width, height: info.height, data: new Uint8Array(data) };
+    const [seen] = await model.run([stripOf(crop)]);
+    if (seen?.features != null && !labels.includes(0)) lessons.push({ features: seen.features, labels });
+  }
+  return lessons;
+};
+
+if (options.lines !== undefined) {
+  const lessons = await lessonsOfLines(options.lines);
+  const learn = Number(options.learn);
+  report(options.lines, lessons.slice(0, learn), lessons.slice(learn));
+}
+
+for (let book = 1; options.lines === undefined && book <= Number(options.books); book++) {
   const out = await mkdtemp(join(tmpdir(), 'sohoa-adapting-'));
   try {
     const made = await makeLedger({
@@ -69,16 +111,7 @@ for (let book = 1; book <= Number(options.books); book++) {
       });
       (index < Number(options.learn) ? shown : unseen).push(...lessons);
     }
-    const shipped = shippedHead(description);
-    const learnt = learnHand(shipped, shown);
-    const before = lineFigures(pairsWith(shipped, unseen));
-    const after = lineFigures(pairsWith(learnt.head, unseen));
-    const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
-    console.log(
-      `book ${book}: ${shown.length} lines shown, kept aside ${percent(learnt.before)} → ${percent(learnt.after)}; ` +
-        `${unseen.length} lines of other entries: CER ${percent(before.cer)} → ${percent(after.cer)}, ` +
-        `lines wrong ${percent(1 - before.exact)} → ${percent(1 - after.exact)}`,
-    );
+    report(`book ${book}`, shown, unseen);
   } finally {
     await rm(out, { recursive: true, force: true });
   }
