@@ -129,7 +129,8 @@ export const confidenceOf = (
     case 'written': {
       const weights = model.types[type] ?? model.shared;
       const features = featuresOf(evidence);
-      return logistic(FEATURE_NAMES.reduce((sum, name, at) => sum + weights[name] * (features[at] ?? 0), 0));
+      const z = FEATURE_NAMES.reduce((sum, name, at) => sum + weights[name] * (features[at] ?? 0), 0);
+      return logistic(z) * DOUBTED ** evidence.doubts;
     }
     case 'ticks':
       return logistic(model.ticks.intercept + model.ticks.slope * logOdds(evidence.parsed?.engine ?? 0));
@@ -137,7 +138,7 @@ export const confidenceOf = (
       return model.sources[evidence.source] * DOUBTED ** evidence.doubts;
   }
 };
-/** What a broken rule leaves of a source that has no features. */
+/** Of two fields that contradict each other at most one is right, however rarely the pages of a fit did so. */
 const DOUBTED = 0.5;
 
 /** What is asked of types without a curve of their own: as sure as the error rate says, each by itself. */

@@ -45,6 +45,7 @@ describe('what is written well is read as it stands', () => {
       'Thôn 5, xã An Nhơn, huyện Đạ Tẻh, tỉnh Lâm Đồng',
     ],
     ['place', 'Phường 5, thành phố Tân An, tỉnh Long An', 'Phường 5, thành phố Tân An, tỉnh Long An'],
+    ['office', 'Cục Quản lý xuất nhập cảnh', 'Cục Quản lý xuất nhập cảnh'],
     ['office', 'Công an tỉnh Bình Dương', 'Công an tỉnh Bình Dương'],
     ['relation', 'Cha đẻ', 'Cha đẻ'],
     ['text', 'Tai biến mạch máu não', 'Tai biến mạch máu não'],

@@ -2,11 +2,12 @@
  * Administrative units in a row of words: the words that say what kind of unit follows, the names behind them, and which
  * units of the tree they are, from the right: a province, a district in it, a commune in that.
  */
+import { lexicon } from '../knowledge/lexicon.ts';
 import { provinces, provincesOfAllTimes, UNIT_TYPES, type Unit, type UnitLevel } from '../knowledge/units.ts';
 import { bestMatches, type Candidate, candidate } from '../matching.ts';
 import type { Glyph } from '../writing.ts';
 import { MAX_MARGIN } from './parsed.ts';
-import type { Word } from './words.ts';
+import { type Word, wordText } from './words.ts';
 
 /** One tone mark misread, even if surely. */
 const TYPE_LIMIT = 0.9;
@@ -61,6 +62,11 @@ const leadsName = (
 ): boolean => {
   if (cost === 0) return true;
   const next = words[at + length];
+  // "Quản lý" stands together; no quận leads "lý".
+  const [read, behind] = [words[at + length - 1], next].map((word) =>
+    word === undefined ? '' : wordText(word),
+  );
+  if (lexicon().together(read ?? '', behind ?? '') !== undefined) return false;
   return next !== undefined && before?.to !== at && !hasComma(words.slice(at, at + length));
 };
 
