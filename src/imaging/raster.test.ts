@@ -2,7 +2,17 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fillRect } from './draw-for-tests.ts';
 import { translation } from './geometry.ts';
-import { boxMean, darkness, newGray, percentile, reduced, sauvola, shrinkToGray, toGray } from './raster.ts';
+import {
+  boxMean,
+  darkness,
+  newGray,
+  percentile,
+  reduced,
+  sauvola,
+  shrinkToGray,
+  toGray,
+  twoThirds,
+} from './raster.ts';
 import { warp } from './warp.ts';
 
 const grayOf = (width: number, height: number, data: readonly number[]) => ({
@@ -70,6 +80,17 @@ describe('raster', () => {
         }
       }),
     );
+  });
+
+  it('makes two pixels of three as reducing does, in grey and in colour', () => {
+    for (const channels of [1, 3] as const) {
+      const data = Uint8Array.from({ length: 33 * 21 * channels }, (_, i) => (i * 7919) % 253);
+      const picture = { width: 33, height: 21, channels, data };
+      const quick = twoThirds(picture);
+      const plain = reduced(picture, 22);
+      expect([quick.width, quick.height]).toEqual([22, 14]);
+      quick.data.forEach((value, i) => expect(Math.abs(value - plain.data[i]!)).toBeLessThanOrEqual(1));
+    }
   });
 
   it('draws a slightly leaning picture as the plain rule says, in grey and in colour', () => {
