@@ -89,7 +89,9 @@ describe('raster', () => {
       const quick = twoThirds(picture);
       const plain = reduced(picture, 22);
       expect([quick.width, quick.height]).toEqual([22, 14]);
-      quick.data.forEach((value, i) => expect(Math.abs(value - plain.data[i]!)).toBeLessThanOrEqual(1));
+      quick.data.forEach((value, i) => {
+        expect(Math.abs(value - plain.data[i]!)).toBeLessThanOrEqual(1);
+      });
     }
   });
 
