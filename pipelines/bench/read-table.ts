@@ -288,13 +288,16 @@ const readCell = async (
   };
 };
 
-const readLine = async (engine: ReadingEngine, line: CellLine, hint: FieldHint): Promise<LineReading> => ({
-  reading: await engine.read(line.crop, hint),
-  box: wholePixels(line.box),
-  size: [line.crop.width, line.crop.height],
-  engine: `${engine.id}@${engine.version}`,
-  struck: Math.min(1, line.struck),
-});
+const readLine = async (engine: ReadingEngine, line: CellLine, hint: FieldHint): Promise<LineReading> => {
+  const reading = await engine.read(line.crop, hint);
+  return {
+    reading,
+    box: wholePixels(line.box),
+    size: [line.crop.width, line.crop.height],
+    engine: reading?.engine ?? `${engine.id}@${engine.version}`,
+    struck: Math.min(1, line.struck),
+  };
+};
 
 const hintOf = ({ holds }: TableColumn, kind: KindCode): FieldHint => {
   const [place] = holds;
