@@ -72,6 +72,7 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   bullmq: ['src/queue'],
   ioredis: ['src/queue'],
   'tesseract.js': ['src/reading', 'src/imaging'],
+  'onnxruntime-node': ['src/reading'],
 };
 
 const IMPORT =

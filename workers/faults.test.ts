@@ -24,7 +24,7 @@ import type { QueueName } from '../src/queue/names.ts';
 import { queueTestBackends } from '../src/queue/testing.ts';
 import { type Batch, getBatch } from '../src/store/hand-in.ts';
 import { progressOf } from '../src/store/progress.ts';
-import { expectAccounted, gone, hire, kill, settleAll, startProcess, where } from './faults-testing.ts';
+import { expectAccounted, gone, hire, kill, settleAll, startProcess, where } from './test-faults.ts';
 
 const ROUNDS = 10;
 /** Small pages keep the test short; what is tested is the way of the work, not the reading. */
