@@ -20,6 +20,7 @@ import {
   type PlaceReading,
   placeKey,
 } from '../../src/reading/entry-readings.ts';
+import { withoutStruck } from '../../src/reading/strikes.ts';
 import type { BenchWork, ReadPage } from './protocol.ts';
 
 type Request = BenchWork['read-page']['request'];
@@ -183,6 +184,9 @@ const hintOf = (place: Exclude<FieldPlace, { type: 'ticks' }>, kind: KindCode): 
   type: place.type === 'composite' ? place.grammar : (findField(kind, place.name)?.type ?? 'text'),
 });
 
+/** Writing that is not struck as a whole is less than this. */
+const PARTLY_STRUCK = 0.59;
+
 const readLine = async (
   engine: ReadingEngine,
   line: CutLine,
@@ -190,6 +194,10 @@ const readLine = async (
   scale: number,
 ): Promise<LineReading> => {
   const { width, height } = line.crop;
+  const { blank, struck, strikes, faint } = line.ink;
+  const crop = { ...line.crop, dpi: line.dpi };
+  const valid = blank ? null : withoutStruck(crop, strikes);
+  const reading = blank ? null : await engine.read(valid ?? crop, hint);
   const corners = [
     line.toPage(0, 0),
     line.toPage(width, 0),
@@ -197,11 +205,12 @@ const readLine = async (
     line.toPage(0, height),
   ];
   return {
-    reading: line.ink.blank ? null : await engine.read({ ...line.crop, dpi: line.dpi }, hint),
+    reading,
     // Where the whole crop lies: the places of symbols are found within it.
     box: pixelBox(boxAround(corners), scale),
     size: [width, height],
-    engine: `${engine.id}@${engine.version}`,
-    struck: line.ink.struck,
+    engine: reading?.engine ?? `${engine.id}@${engine.version}`,
+    struck: valid === null && !blank ? 1 : Math.min(struck, PARTLY_STRUCK),
+    ...(reading === null && (!blank || faint > 0) ? { unread: true } : {}),
   };
 };
