@@ -47,7 +47,7 @@ try {
   ).newPage();
   await page.addInitScript({
     content:
-      "for (let account = 1; account < 50; account += 1) localStorage.setItem(`sohoa-tour-${account}`, 'seen');",
+      "for (let account = 1; account < 50; account += 1) localStorage.setItem('sohoa-tour-' + account, 'seen');",
   });
   await page.goto(world.url);
   await page.getByLabel('Tên tài khoản').fill(world.username);
