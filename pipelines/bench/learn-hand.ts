@@ -86,17 +86,17 @@ export const learnFromLessons = async ({
 
 /** Puts a book's hand into the reader when it is another one than before; without one the shipped layer reads. */
 export const handSwitch = (
-  reader: Pick<Reader, 'useHand'>,
+  reader: Pick<Reader, 'setHand'>,
 ): { use: (hand: KnownHand | undefined) => void } => {
   let current: string | undefined;
   return {
     use: (hand) => {
       if (hand?.version === current) return;
       current = hand?.version;
-      if (hand === undefined) return reader.useHand(null);
+      if (hand === undefined) return reader.setHand(null);
       const { charset, features } = modelDescription();
       const head = headFrom(hand.weights, [...charset].length + 1, features?.size ?? 0);
-      reader.useHand({ version: hand.version, head });
+      reader.setHand({ version: hand.version, head });
     },
   };
 };

@@ -11,7 +11,7 @@ const WRITTEN = 0.5;
 /** A reading of tesseract this sure is print, whatever the crop looks like: it is never sure of handwriting. */
 const SURELY_PRINTED = 0.9;
 
-export type Reader = ReadingEngine & Pick<LineEngine, 'useHand'>;
+export type Reader = ReadingEngine & Pick<LineEngine, 'setHand'>;
 
 /** Engines start with the first crop that needs them. */
 export const createReader = (
@@ -22,7 +22,7 @@ export const createReader = (
   get version() {
     return `${written.version}/${printed.version}`;
   },
-  useHand: written.useHand,
+  setHand: written.setHand,
   read: async (crop: Crop, hint: FieldHint): Promise<Reading | null> => {
     if (hint.hand === 'print' || hint.hand === 'typewriter')
       return signed(await printed.read(crop, hint), printed);

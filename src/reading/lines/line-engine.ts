@@ -30,7 +30,7 @@ export interface LineEngine extends ReadingEngine {
   /** A line with the hand it is in; both null where there is no ink, `hands` where the model cannot tell. */
   look(crop: Crop, hint: FieldHint): Promise<Look>;
   /** Reads with a book's own last layer from now on; null goes back to the shipped one. */
-  useHand(hand: LearntHand | null): void;
+  setHand(hand: LearntHand | null): void;
 }
 
 const ID = 'line-reader';
@@ -130,7 +130,7 @@ export const createLineEngine = (options: LineEngineOptions = {}): LineEngine =>
         ? `${description.version}.${DECODER}`
         : `${description.version}.${DECODER}+${hand.version}`;
     },
-    useHand: (other) => {
+    setHand: (other) => {
       hand = other;
     },
     look,
