@@ -32,7 +32,8 @@ export const EntryPages = ({ entry, field, ref }: Props) => {
     staleTime: LEAVES_MS,
     retry: false,
   });
-  const shown = leafed === null ? own : asked.data;
+  /** The page leafed to, once it is there: until then the field's own page stands, and nothing says otherwise. */
+  const other = leafed === null ? undefined : asked.data;
   const neighbours = shownId === entry.page.id ? entry.page : asked.data;
 
   const turn = (to: number | null | undefined): boolean => {
@@ -46,17 +47,17 @@ export const EntryPages = ({ entry, field, ref }: Props) => {
       return viewer.current?.act(id) === true;
     },
   }));
-  const page = shown ?? own;
+  const page = other ?? own;
   return (
     <div className="entry-pages" data-page={page.id} data-testid="pages">
       <PageViewer
         ref={viewer}
         image={page.image}
         page={page}
-        box={leafed === null ? (field?.box ?? null) : null}
+        box={other === undefined ? (field?.box ?? null) : null}
         label={say('web-page-of', { file: page.file, frame: page.frame + 1 })}
       />
-      {leafed !== null && (
+      {other !== undefined && (
         <p className="leafed" role="status">
           {say('web-page-other', { file: page.file, frame: page.frame + 1 })}{' '}
           <button type="button" onMouseDown={(event) => event.preventDefault()} onClick={() => setLeaf(null)}>
