@@ -253,7 +253,7 @@ type Cell = Readonly<{
 }>;
 
 /** The cell of an entry in a column, over all of the entry's rows. */
-const cellOf = (pieces: readonly Piece[], { key }: TableColumn): Cell => {
+const cellOf = (pieces: readonly Piece[], { key, role }: TableColumn): Cell => {
   const parts = pieces.flatMap(({ side, row }) => {
     const cell = row.cells[key];
     return cell === undefined ? [] : [{ cell, pageId: side.readings.pageId }];
@@ -264,7 +264,8 @@ const cellOf = (pieces: readonly Piece[], { key }: TableColumn): Cell => {
   const first = inked[0] ?? parts[0];
   const pageId = first?.pageId ?? pieces[0]?.side.readings.pageId ?? 0;
   if (first === undefined) return { lines: undefined, ditto: null, pageId, boxed: (draft) => draft };
-  const mark = inked.length === 1 ? dittoIn(first.cell) : null;
+  // No two entries have one number: what looks like a mark there is an 11.
+  const mark = inked.length === 1 && role !== 'number' ? dittoIn(first.cell) : null;
   const isSplit = inked.some((part) => part.pageId !== pageId);
   const boxHere = first.cell.lines.find(({ reading }) => reading !== null)?.box ?? first.cell.box;
   const lines = parts.flatMap(({ cell }) => cell.lines);

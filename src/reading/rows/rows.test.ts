@@ -86,6 +86,36 @@ describe('marks for "the same"', () => {
 
 describe('rows', () => {
   const across = (text: string) => row(0, { so: 'Khó' }, { across: [line(text)] });
+  it('begin an entry with the number 11, which elsewhere would be a mark', () => {
+    expect(classifyRow(row(0, { so: '11', hoTen: 'MAI ANH NHUNG' }), 'so')).toEqual({ type: 'entry' });
+    const numbers = [10, 11].map((number, i) => row(i, { so: String(number), hoTen: 'MAI ANH NHUNG' }));
+    const { entries } = extract({ left: side(1, numbers), right: null });
+    expect(entries.map(({ entry }) => entry.fields.so?.normalized)).toEqual(['10/1972', '11/1972']);
+  });
+
+  it('with a closing note that the rules of the columns spoil give the totals that the cells have', () => {
+    const spoilt = { ...line('Khf 3 thí 975 t7 s 25a so ngay ong conc co1 ung op') };
+    const pieces = [
+      'Kh',
+      'óa sổ ngày',
+      '31 tháng 12 năm',
+      '1975',
+      'tổng cộng',
+      'có 13',
+      '(13) trư',
+      'ờng hợp',
+    ];
+    const cells = Object.fromEntries(
+      pieces.map((text, i) => [`c${pieces.length - i}`, { ...cell(text), box: [i * 60, 0, 60, 20] as Box }]),
+    );
+    expect(classifyRow(row(4, cells, { across: [spoilt] }), 'so')).toMatchObject({
+      type: 'closing',
+      entries: 13,
+    });
+    const differing = line('Khóa sổ: tổng cộng có 18 trường hợp');
+    expect(classifyRow(row(4, cells, { across: [differing] }), 'so')).toMatchObject({ entries: null });
+  });
+
   it('with a closing note give its totals', () => {
     expect(classifyRow(across('Khóa sổ ngày 31/12/1972. Tổng số: 45 trường hợp, 5 tờ.'), 'so')).toEqual({
       type: 'closing',
