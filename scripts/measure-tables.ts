@@ -23,7 +23,7 @@ const { values, positionals } = parseArgs({
     misses: { type: 'boolean' },
   },
 });
-const folder = positionals[0] ?? '/work/shared/data/scans/registers-fr';
+const folder = positionals[0] ?? '../shared/data/scans/registers-fr';
 if (!existsSync(join(folder, 'lines.tsv'))) {
   console.log(`skipped: no ${join(folder, 'lines.tsv')}`);
   process.exit(0);
