@@ -41,6 +41,7 @@ export type Work = Readonly<{
 }>;
 
 const AHEAD = 3;
+const LOOK_AGAIN_MS = 5_000;
 const RENEW_MS = 240_000;
 const IDLE_MS = 600_000;
 const RESTING: WorkState = { phase: 'resting', current: null, ahead: [], last: null, problem: null };
@@ -171,6 +172,10 @@ export const startWork = (saver: Saver): Work => {
     }
   };
   const renewing = setInterval(() => void renew(), RENEW_MS);
+  /** Work comes at any time, and what somebody else was just looking at is passed over: nothing now may be something soon. */
+  const looking = setInterval(() => {
+    if (state.get().phase === 'empty') void topUp();
+  }, LOOK_AGAIN_MS);
 
   const leave = (entry: EntryView | null): void => {
     if (entry !== null) finished = [...finished, ...leaseOf(entry)];
@@ -271,6 +276,7 @@ export const startWork = (saver: Saver): Work => {
     },
     stop: () => {
       clearInterval(renewing);
+      clearInterval(looking);
       stopSaved();
       stopRetaken();
     },
