@@ -28,11 +28,7 @@ const groupsOf = <T>(items: readonly T[], size: number): T[][] =>
 /** The rows as the loader would send them, made beforehand. */
 const copyLines = (entries: readonly RegistryEntry[]): Buffer[] =>
   groupsOf(entries, GROUP).map((group) => {
-    const writer = createRowWriter(
-      'KS',
-      { officeCode: MADE_UP_BOOK.officeCode, loadedBookId: 1 },
-      group.length,
-    );
+    const writer = createRowWriter('KS', { officeCode: MADE_UP_BOOK.officeCode, loadedBookId: 1 });
     for (const entry of group) {
       const { registrationYear, number, suffix } = entry.identity;
       const identity = { registrationYear: registrationYear ?? 0, number: number ?? 0, suffix };

@@ -12,8 +12,12 @@ const LAST_YEAR = 2100;
 const ISO = /^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$/u;
 
 /** Days of that month (1…12) of that year, Gregorian. */
-export const daysInMonth = (year: number, month: number): number =>
-  new Date(Date.UTC(year, month, 0)).getUTCDate();
+export const daysInMonth = (year: number, month: number): number => {
+  if (month === 2) return isLeapYear(year) ? 29 : 28;
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
+};
+
+const isLeapYear = (year: number): boolean => year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
 
 /** A date of the calendar between 1800 and 2100, or null (31/2, month 13, year 5005). A day needs its month. */
 export const partialDate = (year: number, month: number | null, day: number | null): PartialDate | null => {

@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { KindCode } from '../domain/kinds.ts';
 import { createArranger } from './arrange.ts';
 import type { Refusal, RegistryEntry } from './entry.ts';
-import { createRowWriter, type Identity, type WrittenRow } from './row-writer.ts';
+import { createRowWriter, type Identity, type RowWriter, type WrittenRow } from './row-writer.ts';
 import { validateForRegistry } from './validate.ts';
 
 export type ReadyEntry = Readonly<{ entryId: number; identity: Identity; row: WrittenRow }>;
@@ -20,13 +20,24 @@ export type Chunk = Readonly<{
 /** So many entries and the event loop gets its turn: about a millisecond. */
 const ENTRIES_A_TURN = 50;
 
-export const prepareChunk = async (
-  target: { kind: KindCode; officeCode: string; loadedBookId: number },
+type Target = Readonly<{ kind: KindCode; officeCode: string; loadedBookId: number }>;
+
+/** Makes chunks of one book ready in two buffers by turns: a chunk's bytes are good until the next but one is asked for. */
+export const createChunks = (target: Target): ((group: readonly RegistryEntry[]) => Promise<Chunk>) => {
+  let writers = [createRowWriter(target.kind, target), createRowWriter(target.kind, target)] as const;
+  return (group) => {
+    writers = [writers[1], writers[0]];
+    return prepareChunk(target.kind, writers[0], group);
+  };
+};
+
+const prepareChunk = async (
+  kind: KindCode,
+  writer: RowWriter,
   group: readonly RegistryEntry[],
 ): Promise<Chunk> => {
-  const { kind } = target;
   const arrange = createArranger(kind);
-  const writer = createRowWriter(kind, target, group.length);
+  writer.clear();
   const entries: (ReadyEntry | RefusedEntry)[] = [];
   const ready: ReadyEntry[] = [];
   for (const entry of group) {

@@ -10,7 +10,7 @@ import { from as copyFrom } from 'pg-copy-streams';
 import { SohoaError } from '../domain/errors.ts';
 import type { KindCode } from '../domain/kinds.ts';
 import { databaseProblem } from '../store/problems.ts';
-import { type Chunk, prepareChunk, type ReadyEntry, rowsOf } from './chunk.ts';
+import { type Chunk, createChunks, type ReadyEntry, rowsOf } from './chunk.ts';
 import { inTransaction, type Registry } from './database.ts';
 import type { EntryOutcome, LoadBatch, LoadReport, RegistryBook, RegistryEntry } from './entry.ts';
 import { copyStatement, type Identity } from './row-writer.ts';
@@ -37,12 +37,13 @@ export const loadBook = async (registry: Registry, request: LoadRequest): Promis
     ]);
     const loadedBookId = await noteBook(client, loadBatchId, request.book);
     const target: Target = { client, kind, officeCode, loadedBookId };
+    const chunkOf = createChunks(target);
     const outcomes: EntryOutcome[] = [];
     let writing: Promise<EntryOutcome[]> = Promise.resolve([]);
     try {
       for await (const group of request.entries) {
         // Made ready while the server still takes the group before.
-        const chunk = await prepareChunk(target, group);
+        const chunk = await chunkOf(group);
         outcomes.push(...(await writing));
         writing = writeChunk(target, chunk);
         writing.catch(() => undefined);

@@ -12,7 +12,7 @@ const BOOK = { officeCode: 'an-nhon', loadedBookId: 3 };
 const IDENTITY = { registrationYear: 2018, number: 7, suffix: '' };
 
 const write = (...entries: RegistryEntry[]) => {
-  const writer = createRowWriter('KS', BOOK, 1);
+  const writer = createRowWriter('KS', BOOK);
   const rows = entries.map((entry) => writer.add(entry, IDENTITY, arrange('KS', entry)));
   return { rows, bytes: writer.bytes() };
 };

@@ -22,8 +22,10 @@ export type WrittenRow = Readonly<{ from: number; to: number; contentHash: strin
 export type RowWriter = Readonly<{
   /** Adds a row. The entry has passed `validateForRegistry`. */
   add: (entry: RegistryEntry, identity: Identity, arranged: Arranged) => WrittenRow;
-  /** All rows so far; valid until the next `add`. */
+  /** All rows so far; valid until the next `add` or `clear`. */
   bytes: () => Buffer;
+  /** Forgets the rows and keeps the memory: buffers made anew for every chunk have the garbage collector run all the time. */
+  clear: () => void;
 }>;
 
 const OWN_COLUMNS = [
@@ -63,17 +65,18 @@ const NULL_MARK = 0x4e;
 const BYTES_A_UNIT = 6;
 /** Tab, null mark, quotes, a state, the hash: the most that a column takes besides its name and text. */
 const ROOM = 96;
+/** Of a writer: it doubles when that is too small. */
+const FIRST_SIZE = 1 << 19;
 
-/** A writer for rows of one loaded book; `expected` rows decide its first size only. */
+/** A writer for rows of one loaded book. */
 export const createRowWriter = (
   kind: KindCode,
   book: { officeCode: string; loadedBookId: number },
-  expected: number,
 ): RowWriter => {
   const columns = SORTED[kind];
   const start = `${escaped(book.officeCode)}\t${book.loadedBookId}\t`;
   const fixed = columns.reduce((sum, { key }) => sum + key.length + ROOM, ROOM);
-  let bytes: Buffer = Buffer.allocUnsafe(1024 * (expected + 1));
+  let bytes: Buffer = Buffer.allocUnsafe(FIRST_SIZE);
   let length = 0;
   let members: Buffer = Buffer.allocUnsafe(2 * fixed);
 
@@ -123,7 +126,13 @@ export const createRowWriter = (
     return { from, to: length, contentHash };
   };
 
-  return { add, bytes: () => bytes.subarray(0, length) };
+  return {
+    add,
+    bytes: () => bytes.subarray(0, length),
+    clear: () => {
+      length = 0;
+    },
+  };
 };
 
 const NOT_PLAIN = -1;
