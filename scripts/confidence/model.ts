@@ -28,6 +28,8 @@ const PRIOR: Readonly<Record<(typeof FEATURES)[number]['name'], number>> = {
   length: -0.1,
   struck: -6,
   agreed: 2,
+  seconded: 1.5,
+  opposed: -1.5,
   doubts: -7,
   questions: -0.3,
   contrast: 0,

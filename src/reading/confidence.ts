@@ -27,6 +27,9 @@ export const FEATURES = [
   { name: 'length', direction: -1 },
   { name: 'struck', direction: -1 },
   { name: 'agreed', direction: 1 },
+  /** Another engine read the same, or something else (as sure as it is of that). */
+  { name: 'seconded', direction: 1 },
+  { name: 'opposed', direction: -1 },
   { name: 'doubts', direction: -1 },
   { name: 'questions', direction: -1 },
   { name: 'contrast', direction: 1 },
@@ -107,6 +110,8 @@ export const featuresOf = (evidence: FieldEvidence): readonly number[] => {
     length: Math.log(1 + evidence.length),
     struck: evidence.struck,
     agreed: evidence.agreed ? 1 : 0,
+    seconded: Math.max(0, evidence.witness ?? 0),
+    opposed: Math.max(0, -(evidence.witness ?? 0)),
     doubts: Math.min(2, evidence.doubts),
     questions: Math.min(2, evidence.questions),
     contrast: 5 * ((quality.contrast ?? USUAL.contrast) - USUAL.contrast),

@@ -8,6 +8,7 @@ import type { LineReading, PlaceReading } from './entry-readings.ts';
 import { type FieldEvidence, type PageQuality, type Source, UNKNOWN_QUALITY } from './evidence.ts';
 import type { ExtractedValue, RuleHit } from './extract-types.ts';
 import type { Evidence, Parsed } from './parsing/parsed.ts';
+import { type Witness, wordOf } from './witness.ts';
 
 export type Draft = Omit<Value, 'confidence'> &
   Readonly<{
@@ -15,6 +16,8 @@ export type Draft = Omit<Value, 'confidence'> &
     evidence: FieldEvidence;
     /** Made from other values: no surer than the least sure of them. */
     drawnFrom?: readonly string[];
+    /** What another engine makes of the field; null where none read it. */
+    witness?: Witness | null;
   }>;
 export type Drafts = Record<string, Draft>;
 
@@ -24,6 +27,7 @@ export const evidenceOf = (source: Source, more: Partial<FieldEvidence> = {}): F
   length: 0,
   struck: 0,
   agreed: false,
+  witness: null,
   doubts: 0,
   questions: 0,
   quality: UNKNOWN_QUALITY,
@@ -65,14 +69,15 @@ export const inferred = (normalized: string, more: Partial<Draft> = {}): Draft =
 
 export type WrittenPlace = Extract<PlaceReading, { type: 'written' }>;
 
-/** What a parser made of the writing (or a part of it) at a place. */
-export const written = (parsed: Parsed, place: WrittenPlace): Draft => {
+/** What a parser made of the writing (or a part of it) at a place, and what it makes of the witness's. */
+export const written = (parsed: Parsed, place: WrittenPlace, witness: Witness | null = null): Draft => {
   const struck = struckShare(place.lines);
   const base = {
     verbatim: parsed.verbatim,
     normalized: parsed.normalized,
     box: parsed.box ?? placeBox(place.lines),
     engine: place.lines[0]?.engine ?? 'none',
+    witness,
   };
   const more = { parsed: parsed.evidence, length: lengthOf(parsed), struck };
   if (parsed.state === 'read' && struck >= STRUCK) {
@@ -148,12 +153,13 @@ export const settle = (
   const count = (name: string, severity: RuleHit['severity']): number =>
     hits.filter((hit) => hit.severity === severity && hit.fields.includes(name)).length;
   for (const { name, type } of specs) {
-    const { evidence: found, drawnFrom: _, ...value } = drafts[name] ?? ABSENT;
+    const { evidence: found, drawnFrom: _, witness = null, ...value } = drafts[name] ?? ABSENT;
     const source = found.source === 'blank' && NEVER_BLANK.has(type) ? 'faint' : found.source;
     const full = {
       ...found,
       source,
       quality,
+      witness: wordOf(witness, value),
       doubts: count(name, 'doubt'),
       questions: count(name, 'question'),
     };

@@ -38,6 +38,8 @@ export const readingSchema = z.object({
   alternatives: z.array(z.object({ text: z.string(), score: probability })),
   /** `id@version` of who read it, where an engine hands crops on to others. */
   engine: z.string().optional(),
+  /** What another engine, that knows nothing of this one, read on the same crop. */
+  witness: z.object({ text: z.string(), confidence: probability }).optional(),
 });
 export type Reading = Readonly<z.infer<typeof readingSchema>>;
 

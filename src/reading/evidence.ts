@@ -47,6 +47,8 @@ export type FieldEvidence = Readonly<{
   struck: number;
   /** Whether something else on the page says the same (words of a date, the sequence of the book). */
   agreed: boolean;
+  /** 1: another engine read the same; below 0: it read something else; null: nobody else read it. See witness.ts. */
+  witness: number | null;
   /** Broken rules that name the field. */
   doubts: number;
   questions: number;

@@ -49,6 +49,42 @@ const extract = (
     fieldReadings: readingsOf(layoutFor(kind), texts, ticked),
   });
 
+/** A line with what another engine read there. */
+const lineWith = (text: string, witness: string, confidence = 0.9): LineReading => {
+  const line = lineOf(text);
+  return { ...line, reading: line.reading && { ...line.reading, witness: { text: witness, confidence } } };
+};
+
+describe('a second engine on the same crop', () => {
+  const evidenceOf = (line: string | LineReading) => extract('KS', { nksHoTen: line }).evidence.nksHoTen;
+
+  it('agrees when both say the same after parsing, whatever letters they saw', () => {
+    expect(evidenceOf(lineWith('NGUYỄN VĂN AN', 'NGUYÊN VĂN AN'))?.witness).toBe(1);
+  });
+
+  it('weighs against the reading when it saw another name, the more the surer it is', () => {
+    const [sure, unsure] = [0.9, 0.4].map(
+      (confidence) => evidenceOf(lineWith('VŨ THỊ LINH', 'VÕ THỊ LINH', confidence))?.witness ?? 0,
+    );
+    expect(sure).toBeLessThan(unsure ?? 0);
+    expect(unsure).toBeLessThan(0);
+  });
+
+  it('has nothing to say where nobody else looked', () => {
+    expect(evidenceOf('VŨ THỊ LINH')?.witness).toBeNull();
+  });
+
+  it('speaks of every part of an identity paper', () => {
+    const line = lineWith(
+      'CMND số 281234567 do Công an tỉnh Bình Dương cấp ngày 12/05/2010',
+      'CMND số 281234561 do Công an tỉnh Bình Dương cấp ngày 12/05/2010',
+    );
+    const { evidence } = extract('KS', { nycLoaiGiayToTuyThan: line });
+    expect(evidence.nycSoGiayToTuyThan?.witness).toBeLessThan(0);
+    expect(evidence.nycNgayCapGiayToTuyThan?.witness).toBe(1);
+  });
+});
+
 describe('an entry from the readings of its page', () => {
   it.each(['KS', 'KH', 'KT'] as const)('%s answers every official field, in order', (kind) => {
     expect(Object.keys(extract(kind, {}).fields)).toEqual(KINDS[kind].fields.map((field) => field.name));

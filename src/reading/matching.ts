@@ -11,6 +11,8 @@ const COST = {
   tone: 0.85,
   /** A dot below goes with a dotted line, or comes from one that ran under the letters. */
   dotBelow: 0.6,
+  /** The horn of ư and ơ hangs on its letter and is easily lost; a tone is ink of its own. */
+  hornLost: 0.5,
   quality: 1,
   lookalike: 1.1,
   otherMark: 0.5,
@@ -63,6 +65,8 @@ const toneOf = (letter: string): string =>
   /[\u0300\u0301\u0303\u0309\u0323]/u.exec(letter.normalize('NFD'))?.[0] ?? '';
 
 const DOT_BELOW = '\u0323';
+const HORN = /\u031b/u;
+const hornless = (letter: string): string => letter.normalize('NFD').replace(HORN, '').normalize('NFC');
 
 const pairCosts = new Map<string, number>();
 
@@ -85,6 +89,7 @@ const computeConfusion = (read: string, wanted: string): number => {
   if (toneless(a) === toneless(b)) return toneOf(a) + toneOf(b) === DOT_BELOW ? COST.dotBelow : COST.tone;
   const x = fold(a);
   const y = fold(b);
+  if (hornless(b) === a) return COST.hornLost;
   if (x === y) return COST.quality;
   if (!alike.has(x + y)) return COST.other;
   return COST.lookalike + (toneOf(a) === toneOf(b) ? 0 : COST.otherMark);

@@ -1,6 +1,7 @@
 /**
  * One engine for mixed pages: every crop is looked at by the line reader, which also says what hand it is in. Handwriting
- * keeps its reading; print and typewriting go to tesseract, which reads them better.
+ * keeps its reading; print and typewriting go to tesseract, which reads them better. What the line reader read there stays
+ * as the witness of tesseract's reading: two engines that err in different ways are the best sign of what is right.
  */
 import type { Crop, FieldHint, Hand, Reading, ReadingEngine } from './engine.ts';
 import { createLineEngine, type LineEngine, type Look } from './lines/line-engine.ts';
@@ -28,23 +29,39 @@ export const createReader = (
       return signed(await printed.read(crop, hint), printed);
     const look = await written.look(crop, hint);
     if (isWritten(look, hint.hand)) return signed(look.reading, written);
-    // Neat hands and short words look printed: where tesseract is not sure, the surer of both has it.
-    const other = await printed.read(crop, hint);
-    const keeps =
-      look.reading === null ||
-      (other !== null &&
-        (other.confidence >= SURELY_PRINTED ||
-          other.text === look.reading.text ||
-          other.confidence >= look.reading.confidence));
-    return keeps ? signed(other, printed) : signed(look.reading, written);
+    return settled(look.reading, await printed.read(crop, hint), { written, printed });
   },
   close: async () => {
     await Promise.all([written.close(), printed.close()]);
   },
 });
 
-const isWritten = ({ hands }: Look, told: Hand | undefined): boolean =>
+/** Whether the crop is handwriting, of which nothing but the line reader's reading is wanted. */
+export const isWritten = ({ hands }: Pick<Look, 'hands'>, told: Hand | undefined): boolean =>
   told === 'handwriting' || (hands?.get('handwriting') ?? 0) >= WRITTEN;
 
-const signed = (reading: Reading | null, engine: ReadingEngine): Reading | null =>
+type Named = Pick<ReadingEngine, 'id' | 'version'>;
+
+/** Neat hands and short words look printed: where tesseract is not sure, the surer of both has it, and the other is its witness. */
+export const settled = (
+  look: Reading | null,
+  other: Reading | null,
+  { written, printed }: Readonly<{ written: Named; printed: Named }>,
+): Reading | null => {
+  const keeps =
+    look === null ||
+    (other !== null &&
+      (other.confidence >= SURELY_PRINTED ||
+        other.text === look.text ||
+        other.confidence >= look.confidence));
+  return keeps ? witnessed(signed(other, printed), look) : witnessed(signed(look, written), other);
+};
+
+const signed = (reading: Reading | null, engine: Named): Reading | null =>
   reading === null ? null : { ...reading, engine: `${engine.id}@${engine.version}` };
+
+/** An engine that sees no writing where the other reads some is a witness, too: of an empty text. */
+const witnessed = (reading: Reading | null, other: Reading | null): Reading | null =>
+  reading === null
+    ? null
+    : { ...reading, witness: { text: other?.text ?? '', confidence: other?.confidence ?? 0 } };

@@ -24,6 +24,8 @@ export type Lexicon = Readonly<{
   rarity: (word: string) => number | undefined;
   /** The second word as it is written where these two stand beside each other in a known phrase or name. */
   together: (left: string, right: string) => string | undefined;
+  /** Whether these two stand beside each other in the name of a unit. */
+  inName: (left: string, right: string) => boolean;
   /** All words as candidates for matching, their rarity as prior. */
   candidates: readonly Candidate<string>[];
 }>;
@@ -59,8 +61,13 @@ const build = (): Lexicon => {
   NAME_SYLLABLES.forEach((word, rank) => {
     add(word, 60 / (1 + rank / 10));
   });
+  const names = new Set<string>();
   const addUnit = (unit: Unit): void => {
     add(`${unit.type} ${unit.name}`, 1);
+    const words = unit.name.split(' ');
+    words.slice(1).forEach((word, at) => {
+      names.add(`${syllableKey(words[at] ?? '')} ${syllableKey(word)}`);
+    });
     for (const child of unit.children) addUnit(child);
   };
   for (const province of provinces()) addUnit(province);
@@ -72,6 +79,7 @@ const build = (): Lexicon => {
   return {
     rarity: (word) => rarities.get(syllableKey(word)),
     together: (left, right) => pairs.get(`${pairKey(left)} ${pairKey(right)}`),
+    inName: (left, right) => names.has(`${syllableKey(left)} ${syllableKey(right)}`),
     candidates: [...weights]
       .filter(([key]) => key !== NUMBER)
       .map(([key, { text }]) => candidate(text, text, rarities.get(key) ?? 0)),

@@ -5,6 +5,7 @@
  */
 import { lexicon } from '../knowledge/lexicon.ts';
 import { CAUSES, NUMBERED, REASONS, TITLES } from '../knowledge/phrases.ts';
+import { UNIT_TYPES } from '../knowledge/units.ts';
 import { bestMatches, candidate, fitCost, lettersOf } from '../matching.ts';
 import { type Glyph, type Token, textOf, tokensOf, type Writing } from '../writing.ts';
 import { digitOptions } from './digits.ts';
@@ -17,10 +18,12 @@ export const parseAddress: Parser = (writing: Writing): Parsed => {
   if (writing.glyphs.length === 0 || saysNothing(writing)) return blank(writing.glyphs);
   const phrase = wholePhrase(writing.glyphs);
   if (phrase !== null) return phrase;
-  const words = tokensOf(withoutGapInCodes(writing.glyphs))
-    .flatMap(atCommas)
-    .map(splitWord)
-    .filter((word) => word.glyphs.length > 0 || word.lead + word.trail !== '');
+  const words = withoutDirt(
+    tokensOf(withoutGapInCodes(writing.glyphs))
+      .flatMap(atCommas)
+      .map(splitWord)
+      .filter((word) => word.glyphs.length > 0 || word.lead + word.trail !== ''),
+  );
   const types = findTypes(words);
   const units = findUnits(findNames(words, types));
   const plain = readWords(words, lexicon());
@@ -53,6 +56,28 @@ const wholePhrase = (glyphs: readonly Glyph[]): Parsed | null => {
   const text = caseLike(textOf(glyphs).slice(0, 1), best.item);
   return parsed(glyphs, capitalStart(text), { change: best.cost, margin, knowledge: 1 });
 };
+
+const ABBREVIATION = 2;
+
+/**
+ * Dots of the line and dust are read as commas and full stops: none stands inside a unit's name, and none behind the word
+ * that says what unit follows, unless that is short for it ("P.", "TP.").
+ */
+const withoutDirt = (words: readonly Word[]): readonly Word[] =>
+  words.map((word, at) => {
+    const next = words[at + 1];
+    if (next === undefined || !/^[.,;:]+$/u.test(word.trail)) return word;
+    const [left, right] = [wordText(word), wordText(next)];
+    const isType = left.length > ABBREVIATION && UNIT_WORDS.has(left.toLocaleLowerCase('vi'));
+    const inName =
+      /^\p{Lu}/u.test(left) &&
+      /^\p{Lu}/u.test(right) &&
+      !TYPE_STARTS.has(right.toLocaleLowerCase('vi')) &&
+      lexicon().inName(left, right);
+    return (isType && /^[\p{Lu}\d]/u.test(right)) || inName ? { ...word, trail: '' } : word;
+  });
+const TYPE_STARTS: ReadonlySet<string> = new Set(UNIT_TYPES.map(({ word }) => word.split(' ')[0] ?? ''));
+const UNIT_WORDS: ReadonlySet<string> = new Set(UNIT_TYPES.map(({ word }) => word.split(' ').at(-1) ?? ''));
 
 /** "Huế,tỉnh" is two words: commas between letters part them. */
 const atCommas = (token: Token): readonly Token[] => {
@@ -140,9 +165,22 @@ const typePiece = (words: readonly Word[], type: TypeAt, starts: boolean, small:
     ? type.word.toLocaleUpperCase('vi')
     : capital
       ? caseLike('Aa', type.word)
-      : type.word;
+      : inCaseOf(part, type.word);
   return { text: `${part[0]?.lead ?? ''}${text}${trail}`, change: type.cost, margin: MAX_MARGIN, known: 1 };
 };
+
+/** "thành Phố" keeps the capital that it has: of letters like p, whose capital is another shape, the case is read. */
+const inCaseOf = (part: readonly Word[], type: string): string =>
+  type
+    .split(' ')
+    .map((word, at) => {
+      const read = part[at] === undefined ? '' : wordText(part[at]);
+      return at > 0 && /^\p{Lu}/u.test(read) && !LIKE_ITS_CAPITAL.test(read.normalize('NFD'))
+        ? caseLike('Aa', word)
+        : word;
+    })
+    .join(' ');
+const LIKE_ITS_CAPITAL = /^[cosuvxz]/iu;
 
 const COUNTED = new RegExp(`^(?:${NUMBERED.flatMap((word) => word.split(' ').slice(-1)).join('|')})$`, 'iu');
 
@@ -150,8 +188,11 @@ const COUNTED = new RegExp(`^(?:${NUMBERED.flatMap((word) => word.split(' ').sli
 const titled = (text: string): string =>
   /^\p{Lu}{2}/u.test(text) ? text.charAt(0) + text.slice(1).toLocaleLowerCase('vi') : text;
 
-/** "CỤc" is Cục. */
-const oneCase = (text: string): string => (/^\p{Lu}{2}\p{Ll}+$/u.test(text) ? titled(text) : text);
+/** "CỤc" is Cục and "sÓt" is sót: no word has a capital behind a small letter, or two before one. */
+const oneCase = (text: string): string =>
+  /^\p{Lu}{2}\p{Ll}+$/u.test(text) || /^\p{L}\p{Ll}*\p{Lu}\p{Ll}+$/u.test(text)
+    ? text.charAt(0) + text.slice(1).toLocaleLowerCase('vi')
+    : text;
 
 const wordPiece = (
   words: readonly Word[],

@@ -84,11 +84,17 @@ export const parseDate: Parser = (writing, context) => {
   if (oldCalendarOf(textOf(writing.glyphs)) !== null) return asWritten(writing.glyphs);
   const figures = datesInFigures(writing.glyphs, yearCost(context));
   const words = figures.length > 0 && /\d/u.test(textOf(writing.glyphs)) ? [] : datesInWords(writing.glyphs);
-  return fromReadings(
+  const found = fromReadings(
     writing.glyphs,
     [...figures, ...words].sort((a, b) => a.cost - b.cost),
   );
+  return lacksNumber(textOf(writing.glyphs))
+    ? { ...found, evidence: { ...found.evidence, margin: 0, knowledge: 0 } }
+    : found;
 };
+
+/** "ngày   tháng   năm 2018": who writes the words has written numbers between them, and nobody saw those. */
+const lacksNumber = (text: string): boolean => /ngày\s*tháng|tháng\s*năm/iu.test(text);
 
 const WORD_CANDIDATES = DATE_WORDS.map((word) => candidate(word, word));
 const WORD_LIMIT = 3;

@@ -92,6 +92,12 @@ describe('what is misread is put right where the field allows one reading only',
       'Tổ l2, phường 5,thành phố Tân An, tỉnh Long An',
       'Tổ 12, phường 5, thành phố Tân An, tỉnh Long An',
     ],
+    [
+      'place',
+      'Phường. Phùng. Chí Kiện, thành Phố Bắc Kạn, tỉnh Bắc,.Kạn',
+      'Phường Phùng Chí Kiên, thành Phố Bắc Kạn, tỉnh Bắc Kạn',
+    ],
+    ['person-name', 'LÊ MINH HUNG', 'LÊ MINH HƯNG'],
     ['office', 'Cộng an tỉnh Sơn La', 'Công an tỉnh Sơn La'],
     ['text', 'Chủ tich UBND xã', 'Chủ tịch UBND xã'],
     ['relation', 'Chị ruôt', 'Chị ruột'],
@@ -100,6 +106,21 @@ describe('what is misread is put right where the field allows one reading only',
     expect(found.normalized).toBe(expected);
     expect(found.verbatim).toBe(text);
     expect(found.evidence.change).toBeGreaterThan(0);
+  });
+
+  it('a capital within a word is none', () => {
+    expect(parse('text', 'Sai sÓt của cán bộ').normalized).toBe('Sai sót của cán bộ');
+  });
+
+  it('a comma between two names stays, even where a unit is called like both', () => {
+    const text = 'Thôn 2, xã Đông Hội, thành phố Hà Nội';
+    expect(parse('place', text).normalized).toBe(text);
+  });
+
+  it('a day and month that nobody saw between their words are not believed to be missing', () => {
+    const { normalized, evidence } = parse('date', 'ngày   tháng   năm 2018');
+    expect(normalized).toBe('2018');
+    expect(evidence).toMatchObject({ knowledge: 0, margin: 0 });
   });
 
   it('an alternative the engine saw settles a tone mark', () => {
