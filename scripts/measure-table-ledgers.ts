@@ -3,13 +3,17 @@
  * the fields of the entries, all behind intake's straightening and without a database.
  *
  *   npx tsx scripts/measure-table-ledgers.ts [--kinds KS,KH,KT] [--entries 24] [--hand print] [--damage medium] [--rows mixed]
- *     [--seed eval-1] [--read] [--worst] [--overlay DIR] [--strikes 0.1] [--voids 0.04] [--years 2]
+ *     [--seed eval-1] [--read] [--worst] [--overlay DIR] [--strikes 0.1] [--voids 0.04] [--years 2] [--keep DIR]
+ *
+ * `--keep` leaves what was drawn in a folder, and takes it from there the next time.
  */
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import sharp from 'sharp';
+import { orientByKnownForms } from '../pipelines/bench/orient.ts';
 import {
   cellBox,
   findPageTable,
@@ -19,8 +23,6 @@ import {
 } from '../pipelines/bench/read-table.ts';
 import type { KindCode } from '../src/domain/kinds.ts';
 import { sameValue } from '../src/domain/values.ts';
-import { shippedLayouts } from '../src/imaging/forms/layouts.ts';
-import { orientByForms } from '../src/imaging/forms/match.ts';
 import { applyTo, type Mat3, type Point } from '../src/imaging/geometry.ts';
 import type { Picture } from '../src/imaging/raster.ts';
 import { straightenFile } from '../src/imaging/straighten.ts';
@@ -45,6 +47,7 @@ const { values } = parseArgs({
     strikes: { type: 'string', default: '0.1' },
     voids: { type: 'string', default: '0.04' },
     overlay: { type: 'string' },
+    keep: { type: 'string' },
     read: { type: 'boolean', default: false },
     worst: { type: 'boolean', default: false },
   },
@@ -183,9 +186,9 @@ const compareFields = (truth: readonly TrueEntry[], made: readonly TableEntry[])
   }
 };
 
-const measure = async (kind: KindCode): Promise<void> => {
-  const folder = await mkdtemp(join(tmpdir(), 'sohoa-tables-'));
-  const made: MadeLedger = await makeLedger({
+/** The ledger in its folder, drawn now or kept from an earlier run. */
+const ledgerOf = async (kind: KindCode): Promise<{ made: MadeLedger; folder: string }> => {
+  const options = {
     kinds: [kind],
     year: 1972,
     years: Number(values.years),
@@ -196,17 +199,26 @@ const measure = async (kind: KindCode): Promise<void> => {
     seed: values.seed,
     strikeRate: Number(values.strikes),
     voidRate: Number(values.voids),
-    out: folder,
-  });
+  };
+  const name = Object.values(options).flat().join('-');
+  const folder =
+    values.keep === undefined ? await mkdtemp(join(tmpdir(), 'sohoa-tables-')) : join(values.keep, name);
+  const kept = `${folder}.json`;
+  if (values.keep !== undefined && existsSync(kept))
+    return { made: JSON.parse(await readFile(kept, 'utf8')) as MadeLedger, folder };
+  const made = await makeLedger({ ...options, out: folder });
+  if (values.keep !== undefined) await writeFile(kept, JSON.stringify(made));
+  return { made, folder };
+};
+
+const measure = async (kind: KindCode): Promise<void> => {
+  const { made, folder } = await ledgerOf(kind);
   const engine = createTesseractEngine();
-  const refs = await shippedLayouts();
   const sheets: SheetReadings[] = [];
   try {
     const files = [...new Set(made.pages.filter((page) => page.rows !== undefined).map((page) => page.file))];
     for (const file of files) {
-      const pages = await straightenFile(join(folder, file), 0, {
-        matchForm: async (gray) => orientByForms(gray, refs),
-      });
+      const pages = await straightenFile(join(folder, file), 0, { matchForm: orientByKnownForms });
       const tables = new Map<string, { table: PageTable; picture: Picture }>();
       for (const truth of made.pages.filter((page) => page.file === file)) {
         count.pages += 1;
@@ -255,7 +267,7 @@ const measure = async (kind: KindCode): Promise<void> => {
     }
   } finally {
     await engine.close();
-    await rm(folder, { recursive: true, force: true });
+    if (values.keep === undefined) await rm(folder, { recursive: true, force: true });
   }
   if (values.read) extractAll(kind, made, sheets);
 };

@@ -5,16 +5,14 @@ import sharp from 'sharp';
 import { SohoaError } from '../../src/domain/errors.ts';
 import { getEdition, layoutOf } from '../../src/forms/catalog.ts';
 import { encodePage } from '../../src/imaging/encode.ts';
-import { shippedLayouts } from '../../src/imaging/forms/layouts.ts';
-import { orientByForms } from '../../src/imaging/forms/match.ts';
 import { listFrames } from '../../src/imaging/frames.ts';
 import { createOrientationReader } from '../../src/imaging/orientation.ts';
-import type { Gray } from '../../src/imaging/raster.ts';
 import { straightenFile } from '../../src/imaging/straighten.ts';
 import { extractEntry } from '../../src/reading/extract.ts';
 import { createReader } from '../../src/reading/reader.ts';
 import { extractSheet } from '../../src/reading/rows/entries.ts';
 import { handSwitch, learnFromLessons, lessonsOfPage } from './learn-hand.ts';
+import { orientByKnownForms } from './orient.ts';
 import type { BenchRequest, BenchTask, BenchWork, ImagedPage } from './protocol.ts';
 import { createPageReader } from './read-page.ts';
 import { createTablePageReader } from './read-table.ts';
@@ -30,7 +28,6 @@ export const createBenchWork = (): ((message: BenchRequest) => Promise<unknown>)
   const readPage = createTablePageReader(engine, createPageReader(engine));
   const reads = handSwitch(engine);
   const orientationReader = createOrientationReader();
-  const matchForm = async (gray: Gray) => orientByForms(gray, await shippedLayouts());
   const workers: Workers = {
     'list-file': async ({ path }) => {
       const { mediaType, frames } = await listFrames(path);
@@ -38,7 +35,10 @@ export const createBenchWork = (): ((message: BenchRequest) => Promise<unknown>)
     },
     'image-frame': async ({ path, frame, outFolder }) => {
       const imaged: ImagedPage[] = [];
-      for (const page of await straightenFile(path, frame, { matchForm, orientationReader })) {
+      for (const page of await straightenFile(path, frame, {
+        matchForm: orientByKnownForms,
+        orientationReader,
+      })) {
         const file = join(outFolder, `${page.side}.jpg`);
         await writeFile(file, page.jpeg ?? (await encodePage(page.picture, page.dpi)));
         imaged.push({

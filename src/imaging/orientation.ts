@@ -14,6 +14,8 @@ export type Orientation = {
   readonly rotation: Quarter;
   /** 0…1. */
   readonly confidence: number;
+  /** Known to be two pages lying open, or one; absent where whoever answers knows pages only. */
+  readonly spread?: boolean;
 };
 
 /** Answers for pictures of any size; null when it cannot say. `close` ends its worker thread. */

@@ -53,9 +53,12 @@ export type StraightPage = {
 };
 
 export type StraightenOptions = {
-  /** `auto` parts spreads, `never` leaves them whole (table ledgers are registered whole), `always` parts every frame. */
+  /** `auto` parts spreads, `never` leaves them whole, `always` parts every frame. */
   readonly spread?: 'auto' | 'never' | 'always';
-  /** Asked first: a form that fits knows better than any detector which way is up. Shown a page, not a spread. */
+  /**
+   * Asked first: a form that fits knows better than any detector which way is up, and a table's whether both of its pages
+   * are there. Shown a page, and before it the whole frame where that looks like a spread.
+   */
   readonly matchForm?: (gray: Gray) => Promise<Orientation | null> | Orientation | null;
   /** Asked second, if there is one. */
   readonly orientationReader?: OrientationReader;
@@ -90,10 +93,10 @@ export const straightenFrame = async (
   const written = measureWriting(sheet.small);
   const blank = isBlank(written);
   const wish = options.spread ?? 'auto';
-  const { turn, confidence, unsure, whole } = blank ? AS_IT_LIES : await findTurn(sheet, wish, options);
+  const { turn, confidence, unsure, pages } = blank ? AS_IT_LIES : await findTurn(sheet, wish, options);
   if (unsure) notes.push('note-orientation-unsure');
   const upright = turned(sheet, turn);
-  const spread = whole ? WHOLE : findParting(upright, wish);
+  const spread = pages === 1 ? WHOLE : findParting(upright, pages === 2 ? 'always' : wish);
   if (spread.unsure) notes.push('note-spread-unsure');
   const resolution = resolutionOf(
     upright.width,
@@ -151,10 +154,10 @@ type Turn = {
   readonly turn: Quarter;
   readonly confidence: number;
   readonly unsure: boolean;
-  /** The frame is known not to be a spread, or could not be parted as it lies. */
-  readonly whole: boolean;
+  /** 1: known to be no spread, or could not be parted as it lies; 2: known to be one; null: to be seen. */
+  readonly pages: 1 | 2 | null;
 };
-const AS_IT_LIES: Turn = { turn: 0, confidence: 0, unsure: false, whole: false };
+const AS_IT_LIES: Turn = { turn: 0, confidence: 0, unsure: false, pages: null };
 /** A form that fits the whole frame this well says that it is one page, however deep the shadow across it. */
 const ONE_PAGE = 0.9;
 
@@ -169,22 +172,26 @@ const findTurn = async (sheet: Surface, wish: Wish, options: StraightenOptions):
   const lying = turned(sheet, laid);
   const spread = wish === 'never' ? null : findParting(lying, wish);
   const parted = spread?.parted === true && spread.line !== null;
-  const turnBy = (found: Orientation, whole: boolean): Turn => ({
+  const turnBy = (found: Orientation, pages: Turn['pages']): Turn => ({
     turn: ((laid + found.rotation) % 360) as Quarter,
     confidence: found.confidence,
     unsure: false,
-    whole,
+    pages,
   });
+  const pagesOf = ({ spread: both }: Orientation): Turn['pages'] =>
+    wish === 'auto' && both === true ? 2 : null;
   if (parted && wish === 'auto') {
-    const page = (await options.matchForm?.(lying.small)) ?? null;
-    if (page !== null && page.confidence >= ONE_PAGE) return turnBy(page, true);
+    const found = (await options.matchForm?.(lying.small)) ?? null;
+    if (found?.spread === true) return turnBy(found, 2);
+    if (found !== null && found.confidence >= ONE_PAGE) return turnBy(found, 1);
   }
   const shown = parted ? fullerHalf(lying, spread.line) : lying.small;
   const known = asked ? await findOrientation(shown, options) : null;
-  if (known !== null) return turnBy(known, false);
+  if (known !== null) return turnBy(known, parted ? null : pagesOf(known));
   // Left as it lies with its lines standing, a fold across the frame would be a crease across the page.
   const whole = !parted && laid !== 0 && wish === 'auto';
-  return { turn: parted ? laid : 0, confidence: 0, unsure: asked || (parted && laid !== 0), whole };
+  const unsure = asked || (parted && laid !== 0);
+  return { turn: parted ? laid : 0, confidence: 0, unsure, pages: whole ? 1 : null };
 };
 
 /** The page of the spread with more writing on it. */

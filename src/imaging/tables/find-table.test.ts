@@ -52,6 +52,14 @@ describe('a table', () => {
     expect(ownRows(page, table)).toBe(50);
   });
 
+  it.each([0.4, 0.2])('is found, with its entries, at %d of the contrast', (contrast) => {
+    const page = madeUpTable(STYLE);
+    const data = page.gray.data.map((value) => 225 - (225 - value) * contrast);
+    const table = findTable({ ...page.gray, data }, ref)!;
+    expect(ownRows(page, table)).toBe(page.numbers.length);
+    expect(entriesOf(table)).toHaveLength(page.numbers.length);
+  });
+
   it('is found where the first column is cut off, and that column has no cells', () => {
     const page = madeUpTable({ ...STYLE, bend: 0 });
     const cut = Math.round(page.rules[1]!(0)) - 20;

@@ -6,10 +6,10 @@ import { type Alignment, alignRules } from './align.ts';
 import { columnsOn } from './columns.ts';
 import { findHead, type Head } from './head.ts';
 import { levelsFrom } from './levels.ts';
-import { type PageRule, ruleFinder } from './page-rules.ts';
+import { type PageRule, type RuleFinder, ruleFinder } from './page-rules.ts';
 import { rowsOn } from './rows.ts';
 import { type Edge, tableMap } from './table-map.ts';
-import type { FindTable, FoundTable, TableRef } from './types.ts';
+import type { FindTable, FindTableOptions, FoundTable, TableRef } from './types.ts';
 import { writtenOn } from './written.ts';
 
 /** Candidates below this are writing that happens to stand in line. */
@@ -32,9 +32,30 @@ export const rulesOfForm = (table: Table): number[] => {
 };
 
 export const findTable: FindTable = (page, ref, options = {}) => {
+  const fit = fitTable(page, ref, options);
+  return fit === null || fit.confidence < MIN_CONFIDENCE ? null : assemble(page, ref, fit);
+};
+
+/** The form's rules told apart on a page, before anything is laid on them. */
+export type TableFit = {
+  readonly alignment: Alignment;
+  readonly rules: readonly (PageRule | null)[];
+  readonly seen: readonly PageRule[];
+  readonly lying: readonly PageRule[];
+  readonly head: Head | null;
+  /** 0…1 that the page is a page of this form. */
+  readonly confidence: number;
+};
+
+/** Null when the page has not two plain upright rules. `finder` may be shared by several forms tried on one page. */
+export const fitTable = (
+  page: Gray,
+  ref: TableRef,
+  options: FindTableOptions = {},
+  finder: RuleFinder = ruleFinder(page),
+): TableFit | null => {
   const { table } = ref.layout;
   const form = rulesOfForm(table);
-  const finder = ruleFinder(page);
   const upright = finder.upright().filter(({ weight }) => weight >= MIN_WEIGHT);
   const middleY = page.height / 2;
   const plain = upright.filter(({ weight }) => weight >= PLAIN);
@@ -63,7 +84,7 @@ export const findTable: FindTable = (page, ref, options = {}) => {
   const rules = alignment.matched.map((j) => (j === null ? null : upright[j]!));
   const seen = rules.filter((rule) => rule !== null);
   const head = headAt(alignment.scale, seen);
-  return assemble(page, ref, { alignment, rules, seen, lying, head });
+  return { alignment, rules, seen, lying, head, confidence: confidenceOf(alignment, rules, head) };
 };
 
 /** Scales worth trying: the form may be cut off, or lie on a larger sheet. */
@@ -76,17 +97,9 @@ const scalesFor = (page: Gray, ref: TableRef, dpi: number | undefined): number[]
   return scales;
 };
 
-type Found = {
-  readonly alignment: Alignment;
-  readonly rules: readonly (PageRule | null)[];
-  readonly seen: readonly PageRule[];
-  readonly lying: readonly PageRule[];
-  readonly head: Head | null;
-};
-
-const assemble = (page: Gray, ref: TableRef, found: Found): FoundTable | null => {
+const assemble = (page: Gray, ref: TableRef, fit: TableFit): FoundTable => {
   const { table } = ref.layout;
-  const { alignment, rules, seen, lying, head } = found;
+  const { alignment, rules, seen, lying, head, confidence } = fit;
   const { scale } = alignment;
   const form = rulesOfForm(table);
   const middleY = page.height / 2;
@@ -120,8 +133,6 @@ const assemble = (page: Gray, ref: TableRef, found: Found): FoundTable | null =>
     from: table.head.from,
     to: bodyEnd,
   });
-  const confidence = confidenceOf(alignment, rules, head);
-  if (confidence < MIN_CONFIDENCE) return null;
   const body = { scale, from: table.body.from, to: Math.max(bodyEnd, table.body.from + 1) };
   const written = writtenOn(page, map, columns, body);
   const rows = rowsOn(page, ref, map, columns, lying, written, body);

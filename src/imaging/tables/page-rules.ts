@@ -1,4 +1,4 @@
-/** The rules of a page, upright and lying, found on a small copy and told in pixels of the page. */
+/** The rules of a page, upright and lying, found on a small copy and told in pixels of the page. What was found once is kept. */
 import { type Gray, shrinkFactor, shrinkGray } from '../raster.ts';
 import { followRules, type Rule } from './follow.ts';
 import { type Bands, bandsOf, transposed, uprightRidges } from './ridges.ts';
@@ -18,9 +18,9 @@ export type RuleFinder = {
   readonly small: Gray;
   readonly factor: number;
   /** Upright rules, from left to right in the middle of the page. */
-  readonly upright: () => PageRule[];
+  readonly upright: () => readonly PageRule[];
   /** Lying rules between two columns of pixels of the page, from top to bottom; `most` bounds the work. */
-  readonly lying: (from: number, to: number, most: number) => PageRule[];
+  readonly lying: (from: number, to: number, most: number) => readonly PageRule[];
 };
 
 const WORKING_SIZE = 1500;
@@ -54,20 +54,29 @@ export const ruleFinder = (page: Gray): RuleFinder => {
     const found = rules.map((rule) => pageRule(rule, bands, factor));
     return withoutEdges(found, EDGE_MM * unit * factor);
   };
+  const middleY = page.height / 2;
+  let standing: readonly PageRule[] | null = null;
+  const across = new Map<string, readonly PageRule[]>();
+  const lyingBetween = (from: number, to: number, most: number): PageRule[] => {
+    const left = Math.max(0, Math.floor(from / factor));
+    const right = Math.min(small.width, Math.ceil(to / factor));
+    const middle = (from + to) / 2;
+    return search(transposed(columnsOf(small, left, right)), most)
+      .map((rule) => shifted(rule, left * factor))
+      .sort((a, b) => a.at(middle) - b.at(middle));
+  };
   return {
     small,
     factor,
     upright: () => {
-      const middle = page.height / 2;
-      return search(small, 30).sort((a, b) => a.at(middle) - b.at(middle));
+      standing ??= search(small, 30).sort((a, b) => a.at(middleY) - b.at(middleY));
+      return standing;
     },
     lying: (from, to, most) => {
-      const left = Math.max(0, Math.floor(from / factor));
-      const right = Math.min(small.width, Math.ceil(to / factor));
-      const middle = (from + to) / 2;
-      return search(transposed(columnsOf(small, left, right)), most)
-        .map((rule) => shifted(rule, left * factor))
-        .sort((a, b) => a.at(middle) - b.at(middle));
+      const key = `${from} ${to} ${most}`;
+      const found = across.get(key) ?? lyingBetween(from, to, most);
+      across.set(key, found);
+      return found;
     },
   };
 };

@@ -37,11 +37,18 @@ const LEAST_SHARE = 0.22;
 /** A line of its own costs this much of a letter's squared height: two letters that far apart part. */
 const LINE_COST = 0.32;
 
-/** 1 where there is ink; thin grain and bleed-through are paper. */
+/** Ink counts from this share of the darkest there is (bleed-through is paler), and from so many times the paper's grain. */
+const INK_SHARE = 0.42;
+const MOST_INK = 110;
+const GRAINS = 4;
+const LEAST_INK = 14;
+
+/** 1 where there is ink; grain and bleed-through are paper. Pale writing counts as far as the paper is smooth. */
 export const inkMask = (gray: Gray, perMm: number): Uint8Array => {
   const ink = inkMap(gray, perMm);
-  const strong = percentile(ink, 0.995);
-  const threshold = Math.min(110, Math.max(42, strong * 0.42));
+  const [usual, grainy] = [percentile(ink, 0.5), percentile(ink, 0.84)];
+  const floor = Math.max(LEAST_INK, usual + GRAINS * (grainy - usual));
+  const threshold = Math.min(MOST_INK, Math.max(floor, percentile(ink, 0.995) * INK_SHARE));
   return ink.data.map((value) => (value >= threshold ? 1 : 0));
 };
 
