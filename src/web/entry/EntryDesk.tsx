@@ -41,9 +41,12 @@ export const EntryDesk = ({ entry, isShown, isSingle, onFinished }: Props) => {
   const { language } = useTexts();
   const editor = useRef<EditorHandle>(null);
   const viewer = useRef<ViewerHandle>(null);
-  const desk = useDeskWork({ entry, isSingle, onFinished, editor, viewer });
-  const { field, spec, draft, sure, left, act } = desk;
-  const target: KeyTarget = { act, isDeciding: desk.isDeciding, hasDialog: desk.dialog !== null };
+  const list = useRef<HTMLOListElement>(null);
+  const desk = useDeskWork({ entry, isSingle, onFinished, editor, viewer, list });
+  const { opened, statements, left, act } = desk;
+  const { field, spec, draft, isDeciding } = opened;
+  const { sure } = statements;
+  const target: KeyTarget = { act, isDeciding, hasDialog: desk.dialog !== null };
   const latest = useRef(target);
   latest.current = target;
   useDeskKeys(latest, desk.touch);
@@ -72,13 +75,14 @@ export const EntryDesk = ({ entry, isShown, isSingle, onFinished }: Props) => {
             <Question key={one.id} question={one} onAnswered={desk.refresh} />
           ))}
         <FieldList
+          ref={list}
           kind={entry.kind}
-          fields={desk.listed}
-          current={desk.current}
-          asked={desk.askedFields}
+          fields={opened.listed}
+          current={opened.current}
+          asked={statements.askedFields}
           onGo={desk.goTo}
         >
-          {field !== null && spec !== null && draft !== null && !desk.isDeciding && (
+          {field !== null && spec !== null && draft !== null && !isDeciding && (
             <FieldEditor
               ref={editor}
               kind={entry.kind}
@@ -87,25 +91,25 @@ export const EntryDesk = ({ entry, isShown, isSingle, onFinished }: Props) => {
               draft={draft}
               officeId={entry.office.id}
               year={entry.book.year}
-              hits={desk.hits}
-              isInvalid={isChanged(draft) && desk.isInvalid}
-              notice={desk.notice}
+              hits={statements.hits}
+              isInvalid={isChanged(draft) && statements.isInvalid}
+              notice={opened.notice}
               canKey={desk.canKey}
-              onDraft={desk.setDraft}
+              onDraft={opened.setDraft}
             />
           )}
-          {field !== null && spec !== null && desk.isDeciding && (
+          {field !== null && spec !== null && isDeciding && (
             <DecisionPanel
               entryId={entry.id}
               field={field}
               spec={spec}
               canDecide={desk.canKey && entry.canAdjudicate}
-              onChoose={(statement) => desk.put(statement, 'next')}
+              onChoose={(statement) => statements.put(statement, 'next')}
               onType={() => act('choose-other')}
             />
           )}
         </FieldList>
-        {sure.length > 1 && (
+        {sure.length > 0 && (
           <button
             type="button"
             className="main-button finish"

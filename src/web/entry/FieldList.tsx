@@ -1,5 +1,5 @@
 /** The form in the order of the paper: one line a field, the current one opened. */
-import { Fragment, memo, type ReactNode, useEffect, useRef } from 'react';
+import { Fragment, memo, type ReactNode, type Ref, useEffect, useRef } from 'react';
 import type { KindCode } from '../../domain/kinds.ts';
 import { useSay, useTexts } from '../texts/texts.ts';
 import { type Shown, specOf, textOf } from './display.ts';
@@ -14,9 +14,10 @@ type Props = Readonly<{
   onGo: (field: string) => void;
   /** The opened field: crop, input, what the machine thinks. */
   children: ReactNode;
+  ref?: Ref<HTMLOListElement>;
 }>;
 
-export const FieldList = ({ kind, fields, current, asked, onGo, children }: Props) => {
+export const FieldList = ({ kind, fields, current, asked, onGo, children, ref }: Props) => {
   const say = useSay();
   const { language } = useTexts();
   /** `Mẹ` of `Mẹ: dân tộc`: said once above the fields of that person. */
@@ -25,7 +26,7 @@ export const FieldList = ({ kind, fields, current, asked, onGo, children }: Prop
     return label.includes(': ') ? (label.split(': ')[0] ?? '') : '';
   };
   return (
-    <ol className="fields" aria-label={say('web-fields')}>
+    <ol ref={ref} className="fields" aria-label={say('web-fields')}>
       {fields.map((field, index) => {
         const group = groupOf(kind, field);
         const before = fields[index - 1];
@@ -38,7 +39,7 @@ export const FieldList = ({ kind, fields, current, asked, onGo, children }: Prop
               </li>
             )}
             {field.name === current ? (
-              <Opened>{children}</Opened>
+              <Opened name={field.name}>{children}</Opened>
             ) : (
               <Row kind={kind} field={field} group={group} isAsked={asked.has(field.name)} onGo={onGo} />
             )}
@@ -49,13 +50,16 @@ export const FieldList = ({ kind, fields, current, asked, onGo, children }: Prop
   );
 };
 
-const Opened = ({ children }: Readonly<{ children: ReactNode }>) => {
+/** What lies below the fold comes to the top, so that a whole screen of new fields is there at once. */
+const Opened = ({ name, children }: Readonly<{ name: string; children: ReactNode }>) => {
   const row = useRef<HTMLLIElement>(null);
   useEffect(() => {
-    row.current?.scrollIntoView({ block: 'nearest' });
+    const fold = row.current?.parentElement?.getBoundingClientRect().bottom ?? 0;
+    const isBelow = (row.current?.getBoundingClientRect().bottom ?? 0) > fold;
+    row.current?.scrollIntoView({ block: isBelow ? 'start' : 'nearest' });
   });
   return (
-    <li ref={row} className="field-open" aria-current="true">
+    <li ref={row} className="field-open" aria-current="true" data-field={name}>
       {children}
     </li>
   );
@@ -95,7 +99,9 @@ const Row = memo(({ kind, field, group, isAsked, onGo }: RowProps) => {
           {standing === 'open' && field.task?.kind === 'confirm' && field.crop !== null && (
             <img className="row-crop" src={pictureUrl(field.crop, CROP_WIDTH)} alt="" draggable={false} />
           )}
-          <SaidText field={field} text={textOf(spec, field.said)} />
+          <span>
+            <SaidText field={field} text={textOf(spec, field.said)} />
+          </span>
         </span>
         {isAsked && <span className="field-asked">{say('web-rule-sign')}</span>}
       </button>

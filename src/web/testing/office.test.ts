@@ -149,10 +149,12 @@ describe.skipIf(!isThere && process.env.CI !== 'true')(name, () => {
 
   it('confirms by one key all that only wants a look, and leaves what must be keyed', async () => {
     const page = await enter(browser, world.url, 'lan.nhap');
+    await page.setViewportSize({ width: 1366, height: 900 });
     const entryId = await open(page, 0);
     await atField(page, 'nksHoTen');
     // Strips of the other fields that wait stand beside what was read there.
-    await page.locator('.field-row[data-field="meHoTen"] .row-crop').waitFor();
+    const strip = page.locator('.field-row[data-field="meHoTen"] .row-crop');
+    await expect.poll(() => strip.evaluate((one: HTMLImageElement) => one.naturalWidth)).toBeGreaterThan(0);
     await page.keyboard.press('F2');
     await draw(page, 'confirm-all');
     await page.keyboard.press('F8');
@@ -164,6 +166,34 @@ describe.skipIf(!isThere && process.env.CI !== 'true')(name, () => {
     );
     expect(await isSettled(entryId, 'meHoTen')).toBe(true);
     expect(await isSettled(entryId, 'nksNgaySinh')).toBe(false);
+    await leave(page);
+  });
+
+  it('confirms by one key nothing that was not on the screen, and nothing at all by a key held down', async () => {
+    const page = await enter(browser, world.url, 'lan.nhap');
+    // A screen so low that the last of the three fields lies below the fold.
+    await page.setViewportSize({ width: 1366, height: 610 });
+    const entryId = await open(page, 1);
+    await atField(page, 'ngayDangKy');
+    const strip = page.locator('.field-row[data-field="nksHoTen"] .row-crop');
+    await expect.poll(() => strip.evaluate((one: HTMLImageElement) => one.naturalWidth)).toBeGreaterThan(0);
+    await page.keyboard.down('F8');
+    await page.keyboard.down('F8');
+    await page.keyboard.down('F8');
+    await page.keyboard.up('F8');
+    await atField(page, 'nksNoiSinh');
+    await page.getByText('Còn 1 mục chưa xem').waitFor();
+    await saved(page);
+    expect(await isSettled(entryId, 'ngayDangKy')).toBe(true);
+    expect(await isSettled(entryId, 'nksHoTen')).toBe(true);
+    expect(await isSettled(entryId, 'nksNoiSinh')).toBe(false);
+    // What follows came into view whole.
+    const bottom = (box: { y: number; height: number } | null) => (box?.y ?? 9999) + (box?.height ?? 0);
+    expect(bottom(await page.locator('.field-open').boundingBox())).toBeLessThanOrEqual(610);
+    await page.keyboard.press('F8');
+    await page.locator(`[data-entry="${entryId}"]`).waitFor({ state: 'detached' });
+    await saved(page);
+    expect(await isSettled(entryId, 'nksNoiSinh')).toBe(true);
     await leave(page);
   });
 

@@ -208,12 +208,34 @@ export const workEntry = async (page: Page, truth: (entryId: number) => TrueEntr
       if (way.key === 'F9') for (const one of way.over) visited.add(one);
       await press(...way.over.map(() => ({ press: way.key })));
     } else {
-      await press({ press: left.size <= (isHard ? 0 : 1) ? 'Enter' : 'F8' });
       left.clear();
+      await confirmRest(page, entryId, press);
     }
   }
   await page.locator(`[data-entry="${entryId}"]`).waitFor({ state: 'detached' });
   return { entryId, presses, fields: waiting.length, mended };
+};
+
+/** F8 confirms what is on the screen and brings the rest into view: once a screen. An operator looks, so strips must be there. */
+const confirmRest = async (
+  page: Page,
+  entryId: number,
+  press: (...strokes: readonly Stroke[]) => Promise<void>,
+): Promise<void> => {
+  const rows = page.locator(`[data-entry="${entryId}"] .field-row[data-standing="open"]`);
+  const opened = page.locator(`[data-entry="${entryId}"] .field-open`);
+  const isThere = async (): Promise<boolean> => (await opened.count()) > 0;
+  for (let before = Number.POSITIVE_INFINITY; await isThere(); ) {
+    await page.waitForFunction(() =>
+      [...document.querySelectorAll<HTMLImageElement>('.field-row img')].every(
+        (one) => one.complete || one.closest('[data-testid="desk"]') === null,
+      ),
+    );
+    const left = await rows.count();
+    if (left >= before) throw new Error(`F8 confirms nothing more of entry ${entryId}, ${left} are open`);
+    before = left;
+    await press({ press: left === 0 ? 'Enter' : 'F8' });
+  }
 };
 
 /** The shortest way to a field that must be worked: by Tab in the order of the paper, or by F9 to what the machine is least sure of. */

@@ -19,6 +19,20 @@ const FIELD_KEYS: ReadonlySet<ShortcutId> = new Set<ShortcutId>([
   'revert',
 ]);
 
+/** What is said by these keys counts once a press: a key held down must not run through fields that nobody looked at. */
+const ONCE: ReadonlySet<ShortcutId> = new Set<ShortcutId>([
+  'save',
+  'confirm-all',
+  'finish',
+  'blank',
+  'illegible',
+  'struck',
+  'undo',
+  'choose-first',
+  'choose-second',
+  'choose-machine',
+]);
+
 const isText = (target: EventTarget | null): boolean =>
   target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
 
@@ -38,7 +52,7 @@ export const useDeskKeys = (latest: RefObject<KeyTarget>, touch: () => void): vo
       const id = shortcutFor(event, isDeciding && !isText(target) ? ['entry', 'decide'] : ['entry']);
       if (id === undefined || (target instanceof HTMLElement && target.closest('[role="dialog"]'))) return;
       if (FIELD_KEYS.has(id) && !isOnDesk(target)) return;
-      if (act(id)) event.preventDefault();
+      if ((event.repeat && ONCE.has(id)) || act(id)) event.preventDefault();
     };
     addEventListener('keydown', onKey);
     return () => removeEventListener('keydown', onKey);

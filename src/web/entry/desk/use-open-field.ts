@@ -1,0 +1,74 @@
+/** Which field of the entry is open, and what stands in its input before it is said. */
+import { useCallback, useMemo, useState } from 'react';
+import type { EntryView } from '../../api/types.ts';
+import { useDesk } from '../../shell/desk.ts';
+import { useStore } from '../../state/store.ts';
+import { type Shown, specOf, withChange } from '../display.ts';
+import { type Draft, draftOf } from '../draft.ts';
+import { isAbsent, nextNeeding } from '../field-order.ts';
+import { latestOf, type Queue } from '../save/queue.ts';
+
+/** The fields as they stand with what is said and not sent yet. */
+export const shownFields = (entry: EntryView, queue: Queue): readonly Shown[] =>
+  entry.fields.map((field) => withChange(field, latestOf(queue, entry.id, field.name)));
+
+export type OpenField = ReturnType<typeof useOpenField>;
+
+export const useOpenField = (entry: EntryView) => {
+  const { saver } = useDesk();
+  const queue = useStore(saver.queue);
+  const fields = useMemo(() => shownFields(entry, queue), [entry, queue]);
+  const [withAbsent, setWithAbsent] = useState(false);
+  const listed = useMemo(
+    () => (withAbsent ? fields : fields.filter((one) => !isAbsent(one))),
+    [fields, withAbsent],
+  );
+  const [current, setCurrent] = useState<string | null>(
+    () => nextNeeding(fields, null) ?? listed[0]?.name ?? null,
+  );
+  const field = fields.find((one) => one.name === current) ?? null;
+  const spec = field === null ? null : specOf(entry.kind, field);
+  const [draft, setDraft] = useState<Draft | null>(() =>
+    field === null || spec === null ? null : draftOf(field, spec),
+  );
+  const [notice, setNotice] = useState<string | null>(null);
+  /** The field where a checker types instead of choosing. */
+  const [typing, setTyping] = useState<string | null>(null);
+
+  const show = useCallback(
+    (now: Shown | undefined, name: string | null) => {
+      setTyping(null);
+      setCurrent(name);
+      setDraft(now === undefined ? null : draftOf(now, specOf(entry.kind, now)));
+    },
+    [entry.kind],
+  );
+  const open = useCallback(
+    (name: string | null) => {
+      setNotice(null);
+      show(
+        shownFields(entry, saver.queue.get()).find((one) => one.name === name),
+        name,
+      );
+    },
+    [entry, saver, show],
+  );
+
+  return {
+    fields,
+    listed,
+    current,
+    field,
+    spec,
+    draft,
+    setDraft,
+    notice,
+    setNotice,
+    open,
+    /** Opens a field as the server has just told it, whatever the entry on the screen still says. */
+    openAs: (now: Shown) => show(now, now.name),
+    isDeciding: field?.readings != null && field.task !== null && !field.settled && typing !== field.name,
+    typeHere: () => setTyping(current),
+    toggleAbsent: () => setWithAbsent((now) => !now),
+  };
+};
