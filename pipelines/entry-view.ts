@@ -22,7 +22,6 @@ import {
   fieldsToShow,
   machineValues,
   neighbourPages,
-  openTasksOf,
   passesOf,
   questionsOfEntry,
   readingContents,
@@ -126,9 +125,13 @@ export const seeFields = async (
   detail: 'full' | 'brief' = 'full',
 ): Promise<FieldSeen[]> => {
   const rows = await fieldsToShow(db, entry.id);
-  const machine = new Map((await machineValues(db, entry.id)).map((value) => [value.field, value]));
-  const tasks = new Map((await openTasksOf(db, entry.id)).map((task) => [task.field, task]));
-  const passes = await passesOf(db, entry.id);
+  const isWritten = rows.some(({ value }) => value.source === 'person');
+  const machine = new Map(
+    (isWritten ? await machineValues(db, entry.id) : []).map((value) => [value.field, value]),
+  );
+  // Only these two kinds of task speak of passes.
+  const isKeyedTwice = rows.some(({ task }) => task?.kind === 'key-twice' || task?.kind === 'adjudicate');
+  const passes = isKeyedTwice ? await passesOf(db, entry.id) : [];
   for (const { field, value } of rows) {
     if (value.source === 'machine') machine.set(field, value);
   }
@@ -144,7 +147,7 @@ export const seeFields = async (
           entry.ordinal,
         );
   return inPaperOrder(entry.kind, entry.editionId, rows).map(({ spec, row }) => {
-    const task = tasks.get(spec.name);
+    const task = row.task ?? undefined;
     const own = passes.filter(({ pass }) => pass.field === spec.name && pass.taskId === task?.id);
     const { isHidden, readings } = blindness(actor, entry, task, spec.name, passes);
     const read = machine.get(spec.name);
@@ -324,11 +327,9 @@ export const checkTexts = async (
 
 /** What the entry before says, for whoever writes the same again: only what nobody decides on any more. */
 const ditto = async (db: Db, before: Entry): Promise<NonNullable<EntrySeen['previous']>> => {
-  const open = new Map((await openTasksOf(db, before.id)).map((task) => [task.field, task.kind]));
-  const shown = (await fieldsToShow(db, before.id)).filter(({ field, value }) => {
-    const task = open.get(field);
-    return (task === undefined || task === 'confirm') && value.state !== 'absent-in-edition';
-  });
+  const shown = (await fieldsToShow(db, before.id)).filter(
+    ({ task, value }) => (task === null || task.kind === 'confirm') && value.state !== 'absent-in-edition',
+  );
   const values = shown.map(({ field, value: { verbatim, normalized, state } }) => [
     field,
     { verbatim, normalized, state },

@@ -11,8 +11,8 @@ import { parseTyped } from '../src/reading/parsing/typed.ts';
 import { recordAudit } from '../src/store/audit.ts';
 import type { Db } from '../src/store/database.ts';
 import {
-  currentField,
   type Entry,
+  type EntryWork,
   getEntry,
   type PersonValue,
   settleIdentity,
@@ -20,10 +20,9 @@ import {
 import {
   addPass,
   bumpVersion,
+  type FieldStanding,
   findSave,
-  isBatchOpen,
   lastSave,
-  lockTask,
   markUndone,
   type OpenTask,
   passesOfField,
@@ -34,6 +33,7 @@ import {
   type Save,
   savedContent,
   sendToAdjudication,
+  standingOf,
   wasKeyedTwice,
   writePersonValue,
 } from '../src/store/keying.ts';
@@ -77,20 +77,24 @@ export type Settled = Readonly<{
  *   `value-invalid` (text that the field's type cannot be), `nothing-to-confirm`, `second-person-needed`, `four-eyes`
  *   (they approved the batch), `entry-loaded`, `batch-closed`, `key-reused`
  */
-export const settleField = async (ctx: { db: Db }, actor: Actor, input: SettleInput): Promise<Settled> => {
-  const { entry, book } = await getEntry(ctx.db, input.entryId);
+export const settleField = async (
+  ctx: { db: Db },
+  actor: Actor,
+  input: SettleInput,
+  /** The entry where the caller has it at hand. */
+  known?: EntryWork,
+): Promise<Settled> => {
+  const { entry, book } = known ?? (await getEntry(ctx.db, input.entryId));
   const spec = findField(entry.kind, input.field);
   if (spec === undefined) throw new SohoaError('field-unknown', { field: input.field, entry: entry.id });
   const save = saveOf(actor, input);
   const written = await overDeadlocks(() =>
     ctx.db.transaction(async (tx) => {
       const { batch } = await lockWork(tx, entry.id, actor.accountId, input.fence);
-      const earlier = await findSave(tx, save.key);
+      const { before, task, earlier } = await standingOf(tx, entry.id, input.field, save.key);
       if (earlier !== undefined) return repeat(tx, save, earlier);
-      const task = await lockTask(tx, entry.id, input.field);
       await authorizeTask(tx, actor, entry, input.field, task);
       checkOpen(entry, batch);
-      const before = await currentField(tx, entry.id, input.field);
       if (before.version !== input.expectedVersion) {
         throw new SohoaError('value-conflict', { field: input.field, entry: entry.id });
       }
@@ -175,7 +179,7 @@ type Writing = Readonly<{
   field: string;
   batch: LockedWork['batch'];
   task: OpenTask | undefined;
-  before: Awaited<ReturnType<typeof currentField>>;
+  before: FieldStanding['before'];
   value: PersonValue;
 }>;
 type Written = Readonly<{
@@ -238,10 +242,10 @@ const finishSave = async (
 ): Promise<void> => {
   const { shown, ...row } = save;
   const text = shown === undefined ? '' : (shown.normalized ?? shown.verbatim ?? '');
-  await recordSave(tx, { ...row, characters: text.length }, fence === undefined ? undefined : { fence });
+  const lease = fence === undefined ? undefined : { fence };
+  const { isBatchOpen } = await recordSave(tx, { ...row, characters: text.length }, batch.id, lease);
+  if (!isBatchOpen) throw new SohoaError('batch-closed', { batch: batch.name });
   if (save.valueId !== null) await settleWhatItSays(tx, entryId, field, batch.id);
-  // After the guard of the batch's keyers has locked the row: asked before, two writers could block each other.
-  if (!(await isBatchOpen(tx, batch.id))) throw new SohoaError('batch-closed', { batch: batch.name });
   await recordAudit(tx, {
     accountId: actor.accountId,
     officeId: batch.officeId,

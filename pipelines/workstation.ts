@@ -2,6 +2,7 @@
  * What people do at the entry screen besides saying what stands in a field: taking entries, giving them back, leaving them
  * to others, asking. What somebody may not see does not exist for them: `not-found`, whatever the reason.
  */
+import { setTimeout } from 'node:timers/promises';
 import { type Actor, authorize, officesWhere } from '../src/access/accounts.ts';
 import { SohoaError } from '../src/domain/errors.ts';
 import type { KindCode } from '../src/domain/kinds.ts';
@@ -15,10 +16,12 @@ import { type EntryWork as EntryAndBook, getEntry } from '../src/store/entries.t
 import { addQuestion, answerQuestion, findOpenQuestion } from '../src/store/entry-view.ts';
 import { type Batch, getBatch } from '../src/store/hand-in.ts';
 import {
+  type ClaimFilter,
   claimEntry,
   claimNext,
   countWork,
   giveBack,
+  isAnyFree,
   type Lease,
   leasesOf,
   leaveToOthers,
@@ -26,7 +29,6 @@ import {
   MOST_LEASES,
   offerAgain,
   type WorkCount,
-  workOf,
 } from '../src/store/work.ts';
 import type { StageContext } from './context.ts';
 import { hold } from './failures.ts';
@@ -88,20 +90,40 @@ export const claimEntries = async (ctx: Context, actor: Actor, request: ClaimReq
   await giveBack(ctx.db, actor.accountId, request.giveBack);
   const held = await leasesOf(ctx.db, actor.accountId);
   const leases = held.filter(({ entryId }) => !request.have.includes(entryId)).slice(0, request.count);
-  let room = MOST_LEASES - held.length;
-  for (const lane of BY_URGENCY) {
-    if (request.lanes !== undefined && !request.lanes.includes(lane)) continue;
-    const officeIds = officesToWorkIn(actor, lane, request.officeId);
-    if (officeIds?.length === 0) continue;
-    while (leases.length < request.count && room > 0) {
-      const lease = await claimNext(ctx.db, { ...request, lane, accountId: actor.accountId, officeIds });
-      if (lease === undefined) break;
-      leases.push(lease);
-      room -= 1;
+  const most = Math.min(request.count, leases.length + MOST_LEASES - held.length);
+  const filters = BY_URGENCY.filter((lane) => request.lanes === undefined || request.lanes.includes(lane))
+    .map((lane): ClaimFilter => {
+      const officeIds = officesToWorkIn(actor, lane, request.officeId);
+      return { ...request, lane, accountId: actor.accountId, officeIds };
+    })
+    .filter(({ officeIds }) => officeIds?.length !== 0);
+  const take = async (): Promise<void> => {
+    for (const filter of filters) {
+      while (leases.length < most) {
+        const lease = await claimNext(ctx.db, filter);
+        if (lease === undefined) break;
+        leases.push(lease);
+      }
     }
+  };
+  await take();
+  // "Nothing to do" is said only when nothing is free: a row that is locked for a moment is waited for.
+  for (let again = 0; again < LOOKS_AGAIN && leases.length === 0 && most > 0; again += 1) {
+    if (!(await someOf(filters, (filter) => isAnyFree(ctx.db, filter)))) break;
+    await setTimeout(LOOK_AGAIN_MS);
+    await take();
   }
   await auditEntries(ctx.db, actor, leases, 'entry.claim');
   return leases;
+};
+
+/** Some two seconds: longer than any save holds its row. */
+const LOOKS_AGAIN = 40;
+const LOOK_AGAIN_MS = 50;
+
+const someOf = async <T>(all: readonly T[], holds: (one: T) => Promise<boolean>): Promise<boolean> => {
+  for (const one of all) if (await holds(one)) return true;
+  return false;
 };
 
 const officesToWorkIn = (actor: Actor, lane: Lane, wanted: number | undefined): readonly number[] | null => {
@@ -110,29 +132,11 @@ const officesToWorkIn = (actor: Actor, lane: Lane, wanted: number | undefined): 
   return allowed === null || allowed.includes(wanted) ? [wanted] : [];
 };
 
-const auditEntries = async (
-  db: Db,
-  actor: Actor,
-  leases: readonly Pick<Lease, 'entryId'>[],
-  action: string,
-): Promise<void> => {
-  const works = await workOf(
+const auditEntries = async (db: Db, actor: Actor, leases: readonly Lease[], action: string): Promise<void> =>
+  recordAudit(
     db,
-    leases.map(({ entryId }) => entryId),
+    ...leases.map(({ entryId, officeId }) => entryRecord(actor, { id: entryId, officeId }, action)),
   );
-  await recordAudit(
-    db,
-    ...works.map(
-      ({ entryId, officeId }): AuditRecord => ({
-        accountId: actor.accountId,
-        officeId,
-        action,
-        subject: 'entry',
-        subjectId: entryId,
-      }),
-    ),
-  );
-};
 
 /** How much waits for a person in every lane that is theirs. */
 export const workFor = async (ctx: Context, actor: Actor, countTo: number): Promise<WorkCount[]> => {

@@ -1,7 +1,7 @@
 /** Sessions of the page: a random token in a cookie that scripts cannot read, its hash in the database. */
 import { createHash, randomBytes } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type Actor, actorOf } from '../access/accounts.ts';
+import type { Actor } from '../access/accounts.ts';
 import { SohoaError } from '../domain/errors.ts';
 import type { Db } from '../store/database.ts';
 import { findSession, openSession } from '../store/sessions.ts';
@@ -45,7 +45,9 @@ export const startSession = async (
 export const visitorOf = async (db: Db, token: string | undefined): Promise<Visitor | null> => {
   if (token === undefined || token.length > 100) return null;
   const live = await findSession(db, hashOf(token), IDLE_SECONDS);
-  return live === undefined ? null : { live, actor: await actorOf(db, live.account) };
+  if (live === undefined) return null;
+  const { id, username } = live.account;
+  return { live, actor: { accountId: id, username, grants: live.grants } };
 };
 
 /** Ends the cookie, and lets the browser forget pictures of pages. */

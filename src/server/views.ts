@@ -19,7 +19,7 @@ type OfficeView = Pick<Office, 'id' | 'code' | 'name'>;
 
 export const officeView = ({ id, code, name }: OfficeView): OfficeView => ({ id, code, name });
 
-export const leaseView = ({ entryId, fence, until }: Lease) => ({
+export const leaseView = ({ entryId, fence, until }: Pick<Lease, 'entryId' | 'fence' | 'until'>) => ({
   entryId,
   fence,
   until: until.toISOString(),

@@ -328,7 +328,9 @@ export const getEntry = async (db: Db, entryId: number): Promise<EntryWork> => {
     .select({ entry: entries, book: books })
     .from(entries)
     .innerJoin(books, eq(books.id, entries.bookId))
-    .where(eq(entries.id, entryId));
+    .where(eq(entries.id, sql.placeholder('entry')))
+    .prepare('entry_and_book')
+    .execute({ entry: entryId });
   if (rows[0] === undefined) throw new SohoaError('entry-unknown', { entry: entryId });
   return rows[0];
 };

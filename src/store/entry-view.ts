@@ -59,7 +59,7 @@ export const entryHead = async (db: Db, entryId: number) => {
 
 export type ShownField = Awaited<ReturnType<typeof fieldsToShow>>[number];
 
-/** Current values with their fence and who wrote them. */
+/** Current values with their fence, who wrote them, and the open task of each field. */
 export const fieldsToShow = async (db: Db, entryId: number) =>
   db
     .select({
@@ -69,10 +69,19 @@ export const fieldsToShow = async (db: Db, entryId: number) =>
       version: entryFields.version,
       value: fieldValues,
       by: accounts.displayName,
+      task: tasks,
     })
     .from(entryFields)
     .innerJoin(fieldValues, eq(fieldValues.id, entryFields.valueId))
     .leftJoin(accounts, eq(accounts.id, fieldValues.accountId))
+    .leftJoin(
+      tasks,
+      and(
+        eq(tasks.entryId, sql.placeholder('entry')),
+        eq(tasks.field, entryFields.field),
+        eq(tasks.state, sql`'open'`),
+      ),
+    )
     .where(eq(entryFields.entryId, sql.placeholder('entry')))
     .prepare('entry_fields_to_show')
     .execute({ entry: entryId });
@@ -101,15 +110,6 @@ export const machineValues = async (db: Db, entryId: number): Promise<MachineVal
 };
 
 const keyer = alias(accounts, 'keyer');
-
-/** Open tasks of the entry. */
-export const openTasksOf = async (db: Db, entryId: number): Promise<(typeof tasks.$inferSelect)[]> =>
-  db
-    .select()
-    .from(tasks)
-    .where(and(eq(tasks.entryId, sql.placeholder('entry')), eq(tasks.state, sql`'open'`)))
-    .prepare('entry_open_tasks')
-    .execute({ entry: entryId });
 
 export type ShownPass = Awaited<ReturnType<typeof passesOf>>[number];
 

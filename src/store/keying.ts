@@ -13,6 +13,50 @@ export type Pass = typeof passes.$inferSelect;
 export type Save = typeof saves.$inferSelect;
 export type OpenTask = typeof tasks.$inferSelect;
 
+/** How a field stands for somebody who saves: its value, its open task, and the save of that key if it came before. */
+export type FieldStanding = Readonly<{
+  before: StoredValue & { version: number };
+  task: OpenTask | undefined;
+  earlier: Save | undefined;
+}>;
+
+/**
+ * The caller holds the entry's row of the queue: what is read here stays so for the rest of the transaction.
+ * @throws SohoaError `field-unknown`
+ */
+export const standingOf = async (
+  tx: Db,
+  entryId: number,
+  field: string,
+  key: string,
+): Promise<FieldStanding> => {
+  const rows = await tx
+    .select({ value: fieldValues, version: entryFields.version, task: tasks, earlier: saves })
+    .from(entryFields)
+    .innerJoin(fieldValues, eq(fieldValues.id, entryFields.valueId))
+    .leftJoin(
+      tasks,
+      and(
+        eq(tasks.entryId, sql.placeholder('entry')),
+        eq(tasks.field, entryFields.field),
+        eq(tasks.state, sql`'open'`),
+      ),
+    )
+    .leftJoin(saves, eq(saves.key, sql.placeholder('key')))
+    .where(
+      and(eq(entryFields.entryId, sql.placeholder('entry')), eq(entryFields.field, sql.placeholder('field'))),
+    )
+    .prepare('field_standing')
+    .execute({ entry: entryId, field, key });
+  const row = rows[0];
+  if (row === undefined) throw new SohoaError('field-unknown', { field, entry: entryId });
+  return {
+    before: { ...row.value, version: row.version },
+    task: row.task ?? undefined,
+    earlier: row.earlier ?? undefined,
+  };
+};
+
 /** The open task of a field, locked for the rest of the transaction. */
 export const lockTask = async (tx: Db, entryId: number, field: string): Promise<OpenTask | undefined> =>
   (
@@ -108,45 +152,30 @@ export const writePersonValue = async (
     const conflict = (cause?: unknown) =>
       new SohoaError('value-conflict', { field: before.field, entry: before.entryId }, { cause });
     const { entryId, field, pageId, box } = before;
-    const { id: valueId } = one(
-      await tx
-        .insert(fieldValues)
-        .values({
-          entryId,
-          field,
-          ...input.value,
-          confidence: 1,
-          pageId,
-          box,
-          source: 'person',
-          engine: 'person',
-          accountId,
-          supersedes: before.id,
-        })
-        .returning({ id: fieldValues.id })
-        .catch((error: unknown) => {
-          throw isDuplicate(error, 'field_values_superseded_once') ? conflict(error) : error;
-        }),
-    );
-    const moved = await tx
-      .update(entryFields)
-      .set({ valueId, settled: true, version: before.version + 1 })
-      .where(
-        and(
-          eq(entryFields.entryId, entryId),
-          eq(entryFields.field, field),
-          eq(entryFields.version, before.version),
-        ),
-      )
-      .returning({ version: entryFields.version });
-    if (moved.length === 0) throw conflict();
-    if (taskId !== null) {
-      await tx
-        .update(tasks)
-        .set({ state: 'done', valueId, doneBy: accountId, doneAt: sql`now()` })
-        .where(eq(tasks.id, taskId));
-    }
-    return valueId;
+    const { verbatim, normalized, state } = input.value;
+    // One statement for what belongs together: every trip to the database costs more than what it does there.
+    const result = await tx
+      .execute<{ id: string; moved: boolean; done: boolean }>(sql`
+        with value as (
+          insert into field_values (entry_id, field, verbatim, normalized, state, confidence, page_id, box, source, engine,
+            account_id, supersedes)
+          values (${entryId}, ${field}, ${verbatim}, ${normalized}, ${state}, 1, ${pageId},
+            ${box === null ? null : JSON.stringify(box)}::jsonb, 'person', 'person', ${accountId}, ${before.id})
+          returning id
+        ), moved as (
+          update entry_fields set value_id = (select id from value), settled = true, version = version + 1
+          where entry_id = ${entryId} and field = ${field} and version = ${before.version} returning 1
+        ), done as (
+          update tasks set state = 'done', value_id = (select id from value), done_by = ${accountId}, done_at = now()
+          where id = ${taskId} and state = 'open' returning 1
+        )
+        select id, exists (select 1 from moved) as moved, exists (select 1 from done) as done from value`)
+      .catch((error: unknown) => {
+        throw isDuplicate(error, 'field_values_superseded_once') ? conflict(error) : error;
+      });
+    const written = one(result.rows);
+    if (!written.moved || (taskId !== null && !written.done)) throw conflict();
+    return Number(written.id);
   });
 
 /** A new version of a field whose value stays: whoever saw the old one is behind. */
@@ -161,32 +190,47 @@ export const findSave = async (db: Db, key: string): Promise<Save | undefined> =
   (await db.select().from(saves).where(eq(saves.key, key)))[0];
 
 /**
- * Records a save under its key and renews the lease under which it was made.
+ * Records a save under its key, renews the lease under which it was made, and tells whether people may still write in the
+ * batch, which holds off a decision on it to the end of the transaction. Comes after whatever notes who keyed: asked before
+ * that, two writers could block each other.
  * @throws SohoaError `key-reused` when another entry has used the key
  */
 export const recordSave = async (
   tx: Db,
   save: Omit<typeof saves.$inferInsert, 'createdAt'>,
+  batchId: number,
   lease: { fence: number } | undefined,
-): Promise<void> => {
+): Promise<{ isBatchOpen: boolean }> => {
+  const kept = tx.$with('kept').as(tx.insert(saves).values(save).returning({ key: saves.key }));
+  const renewed = tx.$with('renewed').as(
+    tx
+      .update(entryWork)
+      .set({ leasedUntil: sql`now() + make_interval(mins => ${LEASE_MINUTES})` })
+      .where(
+        and(
+          eq(entryWork.entryId, save.entryId),
+          eq(entryWork.accountId, save.accountId),
+          eq(entryWork.fence, lease?.fence ?? NO_FENCE),
+        ),
+      )
+      .returning({ entryId: entryWork.entryId }),
+  );
   try {
-    await tx.insert(saves).values(save);
+    const [batch] = await tx
+      .with(kept, renewed)
+      .select({ state: batches.state })
+      .from(batches)
+      .where(eq(batches.id, batchId))
+      .for('share');
+    return { isBatchOpen: batch?.state === 'open' || batch?.state === 'returned' };
   } catch (error) {
     if (databaseProblem(error)?.state === '23505') throw new SohoaError('key-reused', {}, { cause: error });
     throw error;
   }
-  if (lease === undefined) return;
-  await tx
-    .update(entryWork)
-    .set({ leasedUntil: sql`now() + make_interval(mins => ${LEASE_MINUTES})` })
-    .where(
-      and(
-        eq(entryWork.entryId, save.entryId),
-        eq(entryWork.accountId, save.accountId),
-        eq(entryWork.fence, lease.fence),
-      ),
-    );
 };
+
+/** No lease has it: fences begin at nought and go up. */
+const NO_FENCE = -1;
 
 /** The last thing that this person saved on the entry and has not taken back. */
 export const lastSave = async (db: Db, entryId: number, accountId: number): Promise<Save | undefined> =>
@@ -280,14 +324,4 @@ export const savedContent = async (
       : await db.query.passes.findFirst({ columns, where: eq(passes.id, save.passId ?? 0) });
   if (found === undefined) throw new SohoaError('key-reused');
   return found;
-};
-
-/** Whether people may still write in the batch; holds off a decision on it to the end of the transaction. */
-export const isBatchOpen = async (tx: Db, batchId: number): Promise<boolean> => {
-  const rows = await tx
-    .select({ state: batches.state })
-    .from(batches)
-    .where(eq(batches.id, batchId))
-    .for('share');
-  return rows[0]?.state === 'open' || rows[0]?.state === 'returned';
 };

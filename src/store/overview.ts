@@ -21,6 +21,16 @@ import {
 const office = { id: offices.id, code: offices.code, name: offices.name };
 const number = (text: string | number | null | undefined): number => Number(text ?? 0);
 
+/**
+ * What a batch holds, by its books. The limit keeps the planner from reading the counts of every book there is for each
+ * batch of a list.
+ */
+const COUNTED = sql`(
+  select count(*) as books, count(*) filter (where k.state not in ('verified', 'loaded')) as unverified,
+    coalesce(sum(c.entries), 0) as entries, coalesce(sum(c.open_entries), 0) as open_entries
+  from books k left join lateral (select b.entries, b.open_entries from book_counts b where b.book_id = k.id limit 1) c on true
+  where k.batch_id = ${batches.id}) counted`;
+
 export type CountedBatch = Awaited<ReturnType<typeof batchesOf>>[number];
 
 /** Batches of these offices, newest first, with their counts; `ready` ones have nothing open. */
@@ -39,22 +49,16 @@ export const batchesOf = async (
     .select({
       batch: batches,
       office,
-      books: sql<string>`(select count(*) from ${books} where ${books.batchId} = ${batches.id})`.mapWith(
-        Number,
-      ),
-      unverified: sql<string>`(select count(*) from ${books} where ${books.batchId} = ${batches.id}
-        and ${books.state} not in ('verified', 'loaded'))`.mapWith(Number),
-      entries:
-        sql<string>`(select coalesce(sum(c.entries), 0) from ${bookCounts} c join ${books} on ${books.id} = c.book_id
-        where ${books.batchId} = ${batches.id})`.mapWith(Number),
-      openEntries:
-        sql<string>`(select coalesce(sum(c.open_entries), 0) from ${bookCounts} c join ${books} on ${books.id} = c.book_id
-        where ${books.batchId} = ${batches.id})`.mapWith(Number),
+      books: sql<string>`counted.books`.mapWith(Number),
+      unverified: sql<string>`counted.unverified`.mapWith(Number),
+      entries: sql<string>`counted.entries`.mapWith(Number),
+      openEntries: sql<string>`counted.open_entries`.mapWith(Number),
       openHolds: sql<string>`(select count(*) from ${holds} where ${holds.batchId} = ${batches.id}
         and ${holds.releasedAt} is null)`.mapWith(Number),
     })
     .from(batches)
     .innerJoin(offices, eq(offices.id, batches.officeId))
+    .innerJoinLateral(COUNTED, sql`true`)
     .where(
       and(
         officeIds === null ? undefined : inArray(batches.officeId, [...officeIds]),

@@ -1,8 +1,9 @@
 /** Log-ins of the page. Only hashes of tokens come here. */
 import { and, desc, eq, isNull, ne, sql } from 'drizzle-orm';
+import type { Grant } from './accounts.ts';
 import type { Db } from './database.ts';
 import { one } from './offices.ts';
-import { accounts, entryWork, sessions } from './schema/index.ts';
+import { accounts, entryWork, grants, offices, sessions } from './schema/index.ts';
 
 export type Session = typeof sessions.$inferSelect;
 
@@ -23,6 +24,8 @@ export const openSession = async (
 export type LiveSession = Readonly<{
   session: Session;
   account: Pick<typeof accounts.$inferSelect, 'id' | 'username' | 'displayName'>;
+  /** As they are now: a change holds with the next request. */
+  grants: readonly Grant[];
 }>;
 
 /** Seconds after which a session that is in use is noted as seen again: not a write for every request. */
@@ -41,6 +44,11 @@ export const findSession = async (
     .select({
       session: sessions,
       account: { id: accounts.id, username: accounts.username, displayName: accounts.displayName },
+      grants: sql<
+        Grant[]
+      >`(select coalesce(json_agg(json_build_object('role', ${grants.role}, 'officeId', ${grants.officeId},
+        'officeCode', ${offices.code})), '[]') from ${grants} left join ${offices} on ${offices.id} = ${grants.officeId}
+        where ${grants.accountId} = ${accounts.id})`,
       isStale: sql<boolean>`${sessions.lastSeenAt} < now() - make_interval(secs => ${SEEN_EVERY})`,
     })
     .from(sessions)

@@ -3,7 +3,7 @@
  * and a fence that goes up whenever somebody takes the entry. So leases outlive restarts of the server, and a save that
  * comes late from a lease that was lost is told by its number.
  */
-import { and, eq, inArray, sql } from 'drizzle-orm';
+import { and, eq, type SQL, sql } from 'drizzle-orm';
 import { SohoaError } from '../domain/errors.ts';
 import type { KindCode } from '../domain/kinds.ts';
 import type { BookHand, Lane, SkipReason } from '../domain/work.ts';
@@ -16,7 +16,7 @@ export const LEASE_MINUTES = 15;
 export const MOST_LEASES = 8;
 
 export type EntryWork = typeof entryWork.$inferSelect;
-export type Lease = Readonly<{ entryId: number; fence: number; until: Date }>;
+export type Lease = Readonly<{ entryId: number; officeId: number; fence: number; until: Date }>;
 
 export type ClaimFilter = Readonly<{
   lane: Lane;
@@ -33,11 +33,11 @@ const leaseEnd = sql`now() + make_interval(mins => ${LEASE_MINUTES})`;
 const list = (values: readonly (string | number)[]) => sql.param([...values]);
 
 /**
- * Takes the next entry of a lane, in one statement: two people who ask at once get different entries. The index
- * `entry_work_next` is walked group by group (office, kind, hand, who is excluded), which skips in one step what this
- * person may not or does not want to do, however much of it there is.
+ * The next free entry of a lane, as the common table `picked`. The index `entry_work_next` is walked group by group (office,
+ * kind, hand, who is excluded), which skips in one step what this person may not or does not want to do, however much of it
+ * there is.
  */
-export const claimNext = async (db: Db, filter: ClaimFilter): Promise<Lease | undefined> => {
+const picked = (filter: ClaimFilter, lock: SQL): SQL => {
   const { lane, accountId, officeIds, kinds, hands, batchId } = filter;
   const open = sql`w.lane = ${lane} and w.lane is not null and not w.parked`;
   const offices =
@@ -48,8 +48,7 @@ export const claimNext = async (db: Db, filter: ClaimFilter): Promise<Lease | un
           select next.office_id from offices o cross join lateral
             (select w.office_id from entry_work w where ${open} and w.office_id > o.office_id order by w.office_id limit 1) next)`
       : sql`offices as (select unnest(${list(officeIds)}::bigint[]) as office_id)`;
-  const result = await db.execute<{ entry_id: string; fence: number; leased_until: Date }>(sql`
-    with ${offices}, picked as materialized (
+  return sql`with ${offices}, picked as materialized (
       select entry.entry_id from offices o cross join lateral (
         with recursive groups as (
           (select w.kind, w.hand, w.excluded from entry_work w where ${open} and w.office_id = o.office_id
@@ -70,22 +69,50 @@ export const claimNext = async (db: Db, filter: ClaimFilter): Promise<Lease | un
           and (w.leased_until is null or w.leased_until < now())
           ${filter.includeSkipped === true ? sql`` : sql`and not (${accountId}::bigint = any (w.skipped_by))`}
           ${batchId === undefined ? sql`` : sql`and w.batch_id = ${batchId}`}
-        order by w.entry_id limit 1 for update skip locked
+        order by w.entry_id limit 1 ${lock}
       ) entry
       limit 1
-    )
+    )`;
+};
+
+/** Takes the next entry of a lane, in one statement: two people who ask at once get different entries. */
+export const claimNext = async (db: Db, filter: ClaimFilter): Promise<Lease | undefined> => {
+  const { accountId } = filter;
+  const result = await db.execute<{
+    entry_id: string;
+    office_id: string;
+    fence: number;
+    leased_until: Date;
+  }>(sql`${picked(filter, sql`for update skip locked`)}
     update entry_work w set account_id = ${accountId}, leased_until = ${leaseEnd}, fence = w.fence + 1
     from picked where w.entry_id = picked.entry_id
-    returning w.entry_id, w.fence, w.leased_until`);
+    returning w.entry_id, w.office_id, w.fence, w.leased_until`);
   const row = result.rows[0];
   return row === undefined
     ? undefined
-    : { entryId: Number(row.entry_id), fence: row.fence, until: new Date(row.leased_until) };
+    : {
+        entryId: Number(row.entry_id),
+        officeId: Number(row.office_id),
+        fence: row.fence,
+        until: new Date(row.leased_until),
+      };
 };
 
-const leaseColumns = { entryId: entryWork.entryId, fence: entryWork.fence, until: entryWork.leasedUntil };
-const asLeases = (rows: readonly { entryId: number; fence: number; until: Date | null }[]): Lease[] =>
-  rows.flatMap(({ entryId, fence, until }) => (until === null ? [] : [{ entryId, fence, until }]));
+/**
+ * Whether a free entry is there that `claimNext` may have passed over because somebody had its row locked at that moment: a
+ * save, or another claim that was then taken back.
+ */
+export const isAnyFree = async (db: Db, filter: ClaimFilter): Promise<boolean> =>
+  (await db.execute(sql`${picked(filter, sql``)} select 1 from picked`)).rows.length > 0;
+
+const leaseColumns = {
+  entryId: entryWork.entryId,
+  officeId: entryWork.officeId,
+  fence: entryWork.fence,
+  until: entryWork.leasedUntil,
+};
+const asLeases = (rows: readonly (Omit<Lease, 'until'> & { until: Date | null })[]): Lease[] =>
+  rows.flatMap(({ until, ...lease }) => (until === null ? [] : [{ ...lease, until }]));
 
 /** Leases that the account holds and that have not run out. */
 export const leasesOf = async (db: Db, accountId: number): Promise<Lease[]> =>
@@ -237,14 +264,6 @@ export const offerAgain = async (tx: Db, entryId: number, accountId: number): Pr
     .set({ skippedBy: sql`array_remove(${entryWork.skippedBy}, ${accountId}::bigint)` })
     .where(eq(entryWork.entryId, entryId));
 };
-
-export const workOf = async (db: Db, entryIds: readonly number[]): Promise<EntryWork[]> =>
-  entryIds.length === 0
-    ? []
-    : db
-        .select()
-        .from(entryWork)
-        .where(inArray(entryWork.entryId, [...entryIds]));
 
 /** Whether any entry of the book still needs a person. */
 export const hasOpenWork = async (db: Db, bookId: number): Promise<boolean> => {

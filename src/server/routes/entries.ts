@@ -39,8 +39,9 @@ export const entryRoutes = ({ bind }: Binder, system: Pick<ServerSystem, 'db' | 
   });
 
   bind('entries.save', async ({ actor, params, body, say }) => {
-    const { entry } = await visibleEntry(system, actor, params.id);
-    const settled = await settleField(system, actor, {
+    const found = await visibleEntry(system, actor, params.id);
+    const { entry } = found;
+    const said = {
       entryId: entry.id,
       field: params.field,
       expectedVersion: body.version,
@@ -49,7 +50,8 @@ export const entryRoutes = ({ bind }: Binder, system: Pick<ServerSystem, 'db' | 
       key: body.key,
       keys: body.keys,
       ...(body.reason === undefined ? {} : { reason: body.reason }),
-    }).catch(async (error: unknown) => {
+    };
+    const settled = await settleField(system, actor, said, found).catch(async (error: unknown) => {
       if (!isSohoaError(error, 'value-conflict')) throw error;
       const field = (await seeFields(db, actor, entry)).find(({ spec }) => spec.name === params.field);
       throw field === undefined ? error : new SaveRefused(error, fieldView(entry.id, field));

@@ -226,10 +226,8 @@ const confirmRest = async (
   const opened = page.locator(`[data-entry="${entryId}"] .field-open`);
   const isThere = async (): Promise<boolean> => (await opened.count()) > 0;
   for (let before = Number.POSITIVE_INFINITY; await isThere(); ) {
-    await page.waitForFunction(() =>
-      [...document.querySelectorAll<HTMLImageElement>('.field-row img')].every(
-        (one) => one.complete || one.closest('[data-testid="desk"]') === null,
-      ),
+    await page.waitForFunction(
+      `[...document.querySelectorAll('[data-testid="desk"] .field-row img')].every((one) => one.complete)`,
     );
     const left = await rows.count();
     if (left >= before) throw new Error(`F8 confirms nothing more of entry ${entryId}, ${left} are open`);
