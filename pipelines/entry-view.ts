@@ -4,12 +4,13 @@
  */
 import type { Actor } from '../src/access/accounts.ts';
 import { formatEntryNumber } from '../src/domain/entry-number.ts';
+import { isSohoaError } from '../src/domain/errors.ts';
 import type { FieldSpec } from '../src/domain/fields.ts';
 import { findField, KINDS, type KindCode } from '../src/domain/kinds.ts';
 import { type Action, allows } from '../src/domain/roles.ts';
 import type { Box, Route, Value, ValueState } from '../src/domain/values.ts';
 import { getEdition } from '../src/forms/catalog.ts';
-import { namesInLayout } from '../src/forms/edition.ts';
+import { type Edition, namesInLayout } from '../src/forms/edition.ts';
 import type { RuleHit } from '../src/reading/extract-types.ts';
 import { parseTyped } from '../src/reading/parsing/typed.ts';
 import { checkRules } from '../src/reading/rules.ts';
@@ -90,7 +91,7 @@ export const seeEntry = async (db: Db, actor: Actor, entryId: number): Promise<E
     head,
     number: numberOf(entry),
     fields,
-    hits: rulesOf(entry.kind, head.office.name, book.year, visibleValues(fields)),
+    hits: rulesOf(entry, head.office.name, book.year, visibleValues(fields)),
     previous: before === undefined ? null : await ditto(db, before),
     neighbours: await neighbourPages(db, head.page),
     otherPages: await shownPages(
@@ -262,13 +263,16 @@ const paperOrder = (kind: KindCode, editionId: string): ReadonlyMap<string, numb
   return order;
 };
 
-const namesOnPaper = (editionId: string): string[] => {
+const namesOnPaper = (editionId: string): string[] =>
+  (findEdition(editionId)?.layouts ?? []).filter((layout) => layout.class === 'entry').flatMap(namesInLayout);
+
+/** The edition, unless this installation does not have it (any more). */
+const findEdition = (editionId: string): Edition | undefined => {
   try {
-    return getEdition(editionId)
-      .layouts.filter((layout) => layout.class === 'entry')
-      .flatMap(namesInLayout);
-  } catch {
-    return [];
+    return getEdition(editionId);
+  } catch (error) {
+    if (isSohoaError(error)) return undefined;
+    throw error;
   }
 };
 
@@ -281,13 +285,25 @@ const visibleValues = (fields: readonly FieldSeen[]): Values =>
     ),
   );
 
-const rulesOf = (kind: KindCode, office: string, year: number, fields: Values): readonly RuleHit[] =>
+/** A book of tables goes on for years: as long as its form was in use. A book of one-entry pages is a year's. */
+const yearsOf = (editionId: string, year: number): { from: number; to: number } => {
+  const edition = findEdition(editionId);
+  const isTable = edition?.layouts.some(({ table }) => table !== undefined) ?? false;
+  return { from: year, to: isTable ? Math.max(year, edition?.years.to ?? year) : year };
+};
+
+const rulesOf = (
+  { kind, editionId }: Pick<Entry, 'kind' | 'editionId'>,
+  office: string,
+  year: number,
+  fields: Values,
+): readonly RuleHit[] =>
   checkRules({
     kind,
     fields,
     context: {
       office,
-      years: { from: year, to: year },
+      years: yearsOf(editionId, year),
       volume: null,
       pageNumberGuess: null,
       entryNumberGuess: null,
@@ -296,11 +312,11 @@ const rulesOf = (kind: KindCode, office: string, year: number, fields: Values): 
 
 /** The rules that the entry breaks as this person sees it. */
 export const hitsOf = (
-  entry: Pick<Entry, 'kind'>,
+  entry: Pick<Entry, 'kind' | 'editionId'>,
   book: { year: number },
   office: string,
   fields: readonly FieldSeen[],
-): readonly RuleHit[] => rulesOf(entry.kind, office, book.year, visibleValues(fields));
+): readonly RuleHit[] => rulesOf(entry, office, book.year, visibleValues(fields));
 
 /** Rules that the entry would break with these texts, and the fields whose text cannot be a value of their type. */
 export const checkTexts = async (
@@ -322,7 +338,7 @@ export const checkTexts = async (
       delete values[name];
     }
   }
-  return { hits: rulesOf(entry.kind, office.name, book.year, values), invalid };
+  return { hits: rulesOf(entry, office.name, book.year, values), invalid };
 };
 
 /** What the entry before says, for whoever writes the same again: only what nobody decides on any more. */

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { saveCandidate } from '../store/entries.ts';
+import { books, entries, entryWork } from '../store/schema/index.ts';
 import { type Fixture, makeBook, makePage, readValue } from '../store/test-fixtures.ts';
 import type { EntryView, FieldView } from './contract/contract.ts';
 import { openTestServer, type Person, type TestServer } from './test-server.ts';
@@ -115,6 +117,20 @@ describe('claiming', () => {
     expect((await claimOne(person)).id).toBe(first);
     const ahead = await person.get('work.claim', { body: { count: 3, have: [first] } });
     expect(ahead.entries.map(({ id }) => id)).toEqual([second]);
+  });
+
+  it('waits for a row that is locked for a moment before it says that there is no work', async () => {
+    const fixture = await makeBook(server.store.db);
+    const id = await enter(fixture);
+    const person = await keyer(fixture);
+    let claimed: Promise<EntryView> | undefined;
+    await server.store.db.transaction(async (tx) => {
+      await tx.select().from(entryWork).where(eq(entryWork.entryId, id)).for('update');
+      claimed = claimOne(person);
+      // Over the first look and some that come after it.
+      await new Promise((done) => setTimeout(done, 300));
+    });
+    expect((await claimed)?.id).toBe(id);
   });
 
   it('offers kinds and hands that are asked for, and skipped entries to others only', async () => {
@@ -399,5 +415,25 @@ describe('questions', () => {
     await checker.get('entries.answer', { params: { id: question?.id ?? 0 }, body: { text: 'Là «Ân»' } });
     expect((await person.get('work.questions')).items[0]).toMatchObject({ answer: 'Là «Ân»' });
     expect((await claimOne(person)).id).toBe(id);
+  });
+});
+
+describe('a number of another year', () => {
+  const asked = async (edition: string, so: string): Promise<string[]> => {
+    const { db } = server.store;
+    const fixture = await makeBook(db);
+    await db.update(books).set({ year: 1975 }).where(eq(books.id, fixture.book.id));
+    const id = await enter(fixture);
+    await db.update(entries).set({ editionId: edition }).where(eq(entries.id, id));
+    const { rules } = await (await keyer(fixture)).get('entries.check', {
+      params: { id },
+      body: { texts: { so } },
+    });
+    return rules.map(({ code }) => code);
+  };
+  it('is asked about in a book of one year, and in a table only when the book was not begun yet', async () => {
+    expect(await asked('KS-2016', '5/1979')).toContain('year-outside-book');
+    expect(await asked('KS-1961', '5/1979')).not.toContain('year-outside-book');
+    expect(await asked('KS-1961', '5/1974')).toContain('year-outside-book');
   });
 });

@@ -55,17 +55,23 @@ export type Candidate = Readonly<{
 export const saveCandidate = async (db: Db, candidate: Candidate): Promise<Entry> =>
   db.transaction(async (tx) => {
     const { fields, batchId, ...place } = candidate;
+    const [earlier] = await tx
+      .select({ state: entries.state })
+      .from(entries)
+      .where(and(eq(entries.pageId, place.pageId), eq(entries.ordinal, place.ordinal)))
+      .for('update');
+    const isBack = earlier?.state === 'withdrawn';
     const entry = one(
       await tx
         .insert(entries)
         .values(place)
         .onConflictDoUpdate({
           target: [entries.pageId, entries.ordinal],
-          // An entry that was set aside with its page comes back when the page is read again.
+          // An entry that was set aside with its page comes back when the page is read again; its number may be another's now.
           set: {
             editionId: place.editionId,
             editionVersion: place.editionVersion,
-            state: sql`case when ${entries.state} = 'withdrawn' then 'candidate' else ${entries.state} end`,
+            ...(isBack ? REVIVED : {}),
           },
         })
         .returning(),
@@ -76,10 +82,23 @@ export const saveCandidate = async (db: Db, candidate: Candidate): Promise<Entry
       return before === undefined || (before.source === 'machine' && !isSameReading(before, field));
     });
     await insertMachineValues(tx, entry.id, due, current);
+    if (isBack) await reopenTasksOf(tx, [entry.id]);
     await settleIdentity(tx, entry.id, batchId);
     await settleLink(tx, entry);
     return one(await tx.select().from(entries).where(eq(entries.id, entry.id)));
   });
+
+/** What an entry is that comes back: without identity until its number is settled again. */
+export const REVIVED = { state: 'candidate', registrationYear: null, number: null, suffix: '' } as const;
+
+/** What nobody has settled of entries that come back waits for people again. */
+export const reopenTasksOf = async (tx: Db, entryIds: readonly number[]): Promise<void> => {
+  await tx.execute(sql`
+    update tasks set state = 'open' where id in (
+      select max(t.id) from tasks t join entry_fields f on f.entry_id = t.entry_id and f.field = t.field
+      where t.entry_id = any (${sql.param([...entryIds])}::bigint[]) and not f.settled
+      group by t.entry_id, t.field having bool_and(t.state <> 'open')) and state = 'cancelled'`);
+};
 
 const isSameReading = (before: StoredValue, field: CandidateField): boolean =>
   sameValue(before, field.value) &&

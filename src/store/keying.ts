@@ -57,16 +57,6 @@ export const standingOf = async (
   };
 };
 
-/** The open task of a field, locked for the rest of the transaction. */
-export const lockTask = async (tx: Db, entryId: number, field: string): Promise<OpenTask | undefined> =>
-  (
-    await tx
-      .select()
-      .from(tasks)
-      .where(and(eq(tasks.entryId, entryId), eq(tasks.field, field), eq(tasks.state, 'open')))
-      .for('update')
-  )[0];
-
 /** Blind passes of a task that count, first one first. */
 export const passesOfTask = async (db: Db, taskId: number): Promise<Pass[]> =>
   db

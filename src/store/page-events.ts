@@ -2,7 +2,7 @@
 import { and, asc, eq, inArray, isNull, ne, or, sql } from 'drizzle-orm';
 import type { PageClass } from '../forms/edition.ts';
 import type { Db } from './database.ts';
-import { settleIdentity } from './entries.ts';
+import { REVIVED, reopenTasksOf, settleIdentity } from './entries.ts';
 import { one } from './offices.ts';
 import {
   accounts,
@@ -78,16 +78,12 @@ export const putPage = async (
 export const reviveEntriesOfPage = async (tx: Db, pageId: number, batchId: number): Promise<number> => {
   const back = await tx
     .update(entries)
-    .set({ state: 'candidate', registrationYear: null, number: null, suffix: '' })
+    .set(REVIVED)
     .where(and(eq(entries.pageId, pageId), eq(entries.state, 'withdrawn')))
     .returning({ id: entries.id });
   const ids = back.map(({ id }) => id);
   if (ids.length === 0) return 0;
-  await tx.execute(sql`
-    update tasks set state = 'open' where id in (
-      select max(t.id) from tasks t join entry_fields f on f.entry_id = t.entry_id and f.field = t.field
-      where t.entry_id = any (${sql.param(ids)}::bigint[]) and not f.settled
-      group by t.entry_id, t.field having bool_and(t.state <> 'open')) and state = 'cancelled'`);
+  await reopenTasksOf(tx, ids);
   for (const id of ids) await settleIdentity(tx, id, batchId);
   return ids.length;
 };

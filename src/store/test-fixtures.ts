@@ -1,12 +1,13 @@
 /** A small batch in the database, for tests of whatever stands on it. */
+import { randomUUID } from 'node:crypto';
 import type { KindCode } from '../domain/kinds.ts';
 import type { Role } from '../domain/roles.ts';
 import type { Value } from '../domain/values.ts';
 import { addAccount, addGrant } from './accounts.ts';
 import type { Db } from './database.ts';
-import { type Candidate, currentField, type Entry, type PersonValue, saveCandidate } from './entries.ts';
+import { type Candidate, type currentField, type Entry, type PersonValue, saveCandidate } from './entries.ts';
 import { addFile, type Batch, type Book, ensureBatch, ensureBook } from './hand-in.ts';
-import { lockTask, writePersonValue } from './keying.ts';
+import { standingOf, writePersonValue } from './keying.ts';
 import { type Office, saveOffice } from './offices.ts';
 import { type Page, saveImagedFrame, saveListing, saveReadings, setPageState } from './pages.ts';
 
@@ -136,7 +137,7 @@ export const personSays = async (
 ): Promise<void> =>
   db.transaction(async (tx) => {
     const { entryId, field, value, accountId } = said;
-    const before = said.before ?? (await currentField(tx, entryId, field));
-    const task = await lockTask(tx, entryId, field);
+    const { before: now, task } = await standingOf(tx, entryId, field, randomUUID());
+    const before = said.before ?? now;
     await writePersonValue(tx, { before, value, accountId, taskId: task?.id ?? null, batchName: 'x' });
   });
