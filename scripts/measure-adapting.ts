@@ -17,7 +17,7 @@ import { greedy } from '../src/reading/lines/ctc.ts';
 import { type Head, scoresOf, shippedHead } from '../src/reading/lines/head.ts';
 import { type Lesson, learnHand } from '../src/reading/lines/learn.ts';
 import { modelDescription, openLineModel } from '../src/reading/lines/model.ts';
-import { stripOf } from '../src/reading/lines/strip.ts';
+import { lineOf } from '../src/reading/lines/window.ts';
 import { type LinePair, lineFigures } from '../src/review/evaluation/lines.ts';
 import { makeLedger } from './ledger/make.ts';
 
@@ -67,7 +67,9 @@ const lessonsOfLines = async (folder: string): Promise<readonly Lesson[]> => {
       .raw()
       .toBuffer({ resolveWithObject: true });
     const crop = { width: info.width, height: info.height, data: new Uint8Array(data) };
-    const [seen] = await model.run([stripOf(crop)]);
+    const strip = lineOf(crop);
+    if (strip === null) continue;
+    const [seen] = await model.run([strip]);
     if (seen?.features != null && !labels.includes(0)) lessons.push({ features: seen.features, labels });
   }
   return lessons;

@@ -5,8 +5,7 @@ import { alignLabels, logProbability } from '../../src/reading/lines/ctc.ts';
 import { bytesOf, headFrom, shippedHead } from '../../src/reading/lines/head.ts';
 import { type Lesson, learnHand } from '../../src/reading/lines/learn.ts';
 import { type LineModel, modelDescription, openLineModel } from '../../src/reading/lines/model.ts';
-import { stripOf } from '../../src/reading/lines/strip.ts';
-import { windowOf } from '../../src/reading/lines/window.ts';
+import { lineOf } from '../../src/reading/lines/window.ts';
 import type { Reader } from '../../src/reading/reader.ts';
 import type { BenchWork, KnownHand } from './protocol.ts';
 import { createPageReader } from './read-page.ts';
@@ -49,9 +48,9 @@ export const lessonsOfPage = async (
     const reading = page.readings[place];
     const written = reading?.type === 'written' ? reading.lines.filter((line) => line.reading !== null) : [];
     const crop = written.length === 1 ? crops[Number(written[0]?.reading?.text)] : undefined;
-    const window = crop === undefined ? null : windowOf(crop);
-    if (crop === undefined || window === null) continue;
-    const [seen] = await run([stripOf(crop, window)]);
+    const strip = crop === undefined ? null : lineOf(crop);
+    if (strip === null) continue;
+    const [seen] = await run([strip]);
     if (seen === undefined || seen.features === null) continue;
     const best = spellings(text)
       .map((spelling) => [...spelling].map((character) => classOf.get(character) ?? 0))

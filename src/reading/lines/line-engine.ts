@@ -11,8 +11,8 @@ import { type Head, scoresOf } from './head.ts';
 import { type Knowledge, knowledgeFor, letterModel } from './knowledge.ts';
 import { type LineModel, modelDescription, openLineModel } from './model.ts';
 import { readingFrom } from './reading-from.ts';
-import { type Strip, stripOf } from './strip.ts';
-import { windowOf } from './window.ts';
+import type { Strip } from './strip.ts';
+import { lineOf } from './window.ts';
 
 /** Replaces the scores of the shipped network by those of one that learnt a book's hand. */
 export type LearntHand = Readonly<{ version: string; head: Head }>;
@@ -35,7 +35,7 @@ export interface LineEngine extends ReadingEngine {
 
 const ID = 'line-reader';
 /** Grows with everything that changes readings beside the network: preparation, decoding, knowledge. */
-const DECODER = '1';
+const DECODER = '2';
 /** Lines a run at most, and how much wider the widest may be than the narrowest: what is filled up costs as much as ink. */
 const BATCH = 8;
 const SPREAD = 1.25;
@@ -112,9 +112,8 @@ export const createLineEngine = (options: LineEngineOptions = {}): LineEngine =>
 
   const look = async (crop: Crop, hint: FieldHint): Promise<Look> => {
     if (closed) throw new SohoaError('reading-closed');
-    const window = windowOf(crop);
-    if (window === null) return { reading: null, hands: null };
-    const strip = stripOf(crop, window);
+    const strip = lineOf(crop);
+    if (strip === null) return { reading: null, hands: null };
     return new Promise((resolve, reject) => {
       waiting.push({ strip, hint, resolve, reject });
       running ??= runAll().finally(() => {

@@ -1,11 +1,12 @@
-/** Where on a crop the line of writing stands. */
+/** The line of writing on a crop, as the network wants it. */
 import type { Crop } from '../engine.ts';
 import { findInk, inkThreshold } from '../ink.ts';
-import { type Window, wholeOf } from './strip.ts';
+import { cleaned } from './photo.ts';
+import { type Strip, stripOf, type Window } from './strip.ts';
 
 /**
  * Crops of the cutter are pure white around the ink and have room above and below it. On any other paper a shadow or a
- * stain may pass for ink, and lines cut closely elsewhere need no cutting: nothing of those is cut off.
+ * stain may pass for ink: those pictures are cleaned first (photo.ts).
  */
 const CUT = { white: 255, share: 0.4, minHeight: 80 };
 /** Air around the writing, as shares of its height; lines were trained with about as much. */
@@ -16,16 +17,26 @@ const scaleOf = (crop: Crop): number => (crop.dpi ?? 300) / 300;
 /** Less ink than this share of the crop, or fewer pixels, is dust. */
 const DUST = { share: 0.0005, pixels: 12 };
 
-/** The window to read; null when there is no writing. */
-export const windowOf = (crop: Crop): Window | null => {
+/** The strip to read; null when there is no writing. */
+export const lineOf = (crop: Crop): Strip | null => {
   if (isCut(crop)) {
     const ink = findInk(crop);
-    return ink === null ? null : around(ink, crop);
+    return ink === null ? null : stripOf(crop, around(ink, crop));
   }
   const threshold = inkThreshold(crop);
   let dark = 0;
   for (let i = 0; i < crop.data.length; i++) if (crop.data[i]! <= threshold) dark += 1;
-  return dark < Math.max(DUST.pixels, DUST.share * crop.data.length) ? null : wholeOf(crop);
+  if (dark < Math.max(DUST.pixels, DUST.share * crop.data.length)) return null;
+  const { crop: clean, factor, ink } = cleaned(crop);
+  if (ink === null) return null;
+  const strip = stripOf(clean, ink);
+  return {
+    ...strip,
+    scale: strip.scale * factor,
+    left: strip.left * factor,
+    top: strip.top * factor,
+    bottom: strip.bottom * factor,
+  };
 };
 
 const isCut = (crop: Crop): boolean => {
