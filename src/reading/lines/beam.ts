@@ -32,6 +32,11 @@ const SURELY_BLANK = -0.0005;
 /** Small letter, then a capital within one word: rare enough to need clear ink. */
 const CASE_JUMP = -1.5;
 
+/** Nobody leaves a space before these, or behind a slash. */
+const TIGHT = /^[,./;)]$/u;
+const SLASH = '/';
+const LOOSE = -1.5;
+
 type Node = {
   readonly parent: Node | null;
   readonly label: number;
@@ -59,6 +64,11 @@ export const beamSearch = (
   const letterOf = ['', ...characters.map(asLetter)];
   const isUpper = ['', ...characters].map((c) => c !== c.toLocaleLowerCase('vi'));
   const isLower = ['', ...characters].map((c) => c !== c.toLocaleUpperCase('vi'));
+  const isSpace = ['', ...characters].map((c) => c === GAP);
+  const isTight = ['', ...characters].map((c) => TIGHT.test(c));
+  const isSlash = ['', ...characters].map((c) => c === SLASH);
+  const looseness = (before: number, label: number): number =>
+    (isSpace[before] && isTight[label]) || (isSlash[before] && isSpace[label]) ? LOOSE : 0;
   const child = (parent: Node, label: number): Node => {
     const known = parent.children?.get(label);
     if (known !== undefined) return known;
@@ -72,7 +82,10 @@ export const beamSearch = (
       label,
       length: parent.length + 1,
       state: step.state,
-      letters: parent.letters + options.weight * (step.logp + jump) + (gap && parent.gap ? 0 : options.bonus),
+      letters:
+        parent.letters +
+        options.weight * (step.logp + jump + looseness(parent.label, label)) +
+        (gap && parent.gap ? 0 : options.bonus),
       gap,
       blank: Number.NEGATIVE_INFINITY,
       said: Number.NEGATIVE_INFINITY,

@@ -115,6 +115,9 @@ function* unitLines(): Generator<Line> {
       yield { text: `${district.name} ${named}`, weight: 3 };
       for (const commune of district.children) {
         yield { text: `${full(commune)} ${full(district)} ${province.name}`, weight: 1 };
+        yield { text: `${commune.name} ${district.name} ${province.name}`, weight: 0.4 };
+        if (province.type !== 'tỉnh')
+          yield { text: `${full(commune)} ${full(district)} tp ${province.name}`, weight: 1 };
       }
     }
   }

@@ -17,8 +17,9 @@ const picture = (width: number, height: number, paint: Paint): Crop => ({
   data: Uint8Array.from({ length: width * height }, (_, at) => paint(at % width, Math.floor(at / width))),
 });
 
-/** Light falls off to the right, a shadow lies over the second half. */
-const light = (x: number, width: number): number => (200 - (60 * x) / width) * (x > width * 0.55 ? 0.7 : 1);
+/** Light falls off to the right, a soft shadow lies over the second half. */
+const light = (x: number, width: number): number =>
+  (200 - (60 * x) / width) * (1 - 0.3 / (1 + Math.exp((0.55 * width - x) / 12)));
 /** Borders of a cell, slightly turned. */
 const border: (width: number, height: number) => Paint = (width, height) => (x, y) => {
   const top = 3 + Math.round(x / 300);
