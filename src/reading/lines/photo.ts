@@ -5,8 +5,11 @@
 import type { Crop } from '../engine.ts';
 import type { Window } from './strip.ts';
 
-/** Paper is 255 everywhere in `crop`, which is `factor` times smaller; `ink` is the band of writing with its air, null when there is none. */
-export type Cleaned = Readonly<{ crop: Crop; factor: number; ink: Window | null }>;
+/**
+ * Paper is 255 everywhere in `crop`, which is `factor` times smaller; `ink` is the band of writing with its air, null when there is none. `plain`: light and edges were as
+ * in a scanned line that is cut to its writing, so the picture can be read as it is.
+ */
+export type Cleaned = Readonly<{ crop: Crop; factor: number; ink: Window | null; plain: boolean }>;
 
 /** Taller pictures are made smaller first: the network sees 48 rows. */
 const ROWS = 80;
@@ -20,6 +23,8 @@ const SPECKS = 0.004;
 const AIR = { above: 0.07, beside: 0.25 };
 /** Darkness below this share of the darkest strokes' is paper. */
 const DARK = 0.45;
+/** A scanned line: writing fills this share of the height, and the darkest paper is this bright beside the brightest. */
+const PLAIN = { height: 0.75, evenness: 0.85 };
 /** Empty paper has no strokes darker than this share of its light. */
 const LEAST_INK = 0.08;
 
@@ -28,19 +33,17 @@ export const cleaned = (picture: Crop): Cleaned => {
   const factor = Math.max(1, Math.floor(picture.height / ROWS));
   const crop = shrunk(picture, factor);
   const { width, height } = crop;
-  const ratio = overPaper(crop);
+  const { ratio, evenness } = overPaper(crop);
   const darkest = darkLevel(ratio);
   const level = 1 - darkest * DARK;
   const dark = new Uint8Array(ratio.length);
   for (let at = 0; at < dark.length; at++) dark[at] = ratio[at]! < level ? 1 : 0;
-  eraseRules(ratio, dark, width, height);
+  const ruled = eraseRules(ratio, dark, width, height);
   const data = new Uint8Array(ratio.length);
   for (let at = 0; at < data.length; at++) data[at] = Math.round(255 * ratio[at]!);
-  return {
-    crop: { width, height, data },
-    factor,
-    ink: darkest < LEAST_INK ? null : bandOf(dark, width, height),
-  };
+  const ink = darkest < LEAST_INK ? null : bandOf(dark, width, height);
+  const tight = ink !== null && ink.bottom - ink.top >= PLAIN.height * height;
+  return { crop: { width, height, data }, factor, ink, plain: tight && !ruled && evenness >= PLAIN.evenness };
 };
 
 /** Means of squares of `factor` pixels; what is left over at the right and below is dropped. */
@@ -62,8 +65,8 @@ const shrunk = (crop: Crop, factor: number): Crop => {
   return { width, height, data };
 };
 
-/** Each pixel as a share of the paper around it. */
-const overPaper = ({ width, height, data }: Crop): Float32Array => {
+/** Each pixel as a share of the paper around it; `evenness` is the darkest paper's share of the brightest. */
+const overPaper = ({ width, height, data }: Crop): Readonly<{ ratio: Float32Array; evenness: number }> => {
   const factor = Math.max(1, Math.round(height / COARSE_ROWS));
   const columns = Math.ceil(width / factor);
   const rows = Math.ceil(height / factor);
@@ -91,7 +94,12 @@ const overPaper = ({ width, height, data }: Crop): Float32Array => {
       ratio[y * width + x] = Math.min(1, data[y * width + x]! / Math.max(1, upper * (1 - fy) + lower * fy));
     }
   }
-  return ratio;
+  let [least, most] = [255, 1];
+  for (const value of paper) {
+    if (value < least) least = value;
+    if (value > most) most = value;
+  }
+  return { ratio, evenness: least / most };
 };
 
 /** Grey closing: dark strokes narrower than the window become paper, the edge of a shadow stays where it is. */
@@ -152,8 +160,9 @@ const darkLevel = (ratio: Float32Array): number => {
   return 1;
 };
 
-/** Takes long thin strokes out of both; where writing crosses them it stays. */
-const eraseRules = (ratio: Float32Array, dark: Uint8Array, width: number, height: number): void => {
+/** Takes long thin strokes out of both; where writing crosses them it stays. Whether there were any. */
+const eraseRules = (ratio: Float32Array, dark: Uint8Array, width: number, height: number): boolean => {
+  let found = false;
   const thick = Math.max(3, Math.round(height * RULE.thick));
   const across = longRuns(dark, width, height, 1, RULE.across * height);
   const upright = longRuns(dark, width, height, width, RULE.upright * height);
@@ -161,6 +170,7 @@ const eraseRules = (ratio: Float32Array, dark: Uint8Array, width: number, height
   const erase = (at: number): void => {
     ratio[at] = 1;
     dark[at] = 0;
+    found = true;
   };
   for (let x = 0; x < width; x++) {
     eachRun(dark, x, width, height, (from, to) => {
@@ -180,6 +190,7 @@ const eraseRules = (ratio: Float32Array, dark: Uint8Array, width: number, height
       for (let x = Math.max(0, from - 1); x < Math.min(width, to + 1); x++) erase(y * width + x);
     });
   }
+  return found;
 };
 
 /** Marks dark pixels on runs of at least `least` pixels; a run may drift by a pixel to the side. */

@@ -27,8 +27,9 @@ export const lineOf = (crop: Crop): Strip | null => {
   let dark = 0;
   for (let i = 0; i < crop.data.length; i++) if (crop.data[i]! <= threshold) dark += 1;
   if (dark < Math.max(DUST.pixels, DUST.share * crop.data.length)) return null;
-  const { crop: clean, factor, ink } = cleaned(crop);
+  const { crop: clean, factor, ink, plain } = cleaned(crop);
   if (ink === null) return null;
+  if (plain) return stripOf(crop);
   const strip = stripOf(clean, ink);
   return {
     ...strip,
