@@ -39,7 +39,7 @@ export const cleanLine = (frame: LineFrame, model: FormModel): CleanLine => {
   const line: LineInk = { width, height, perMm, ink: ink.data, mask };
   for (const printed of linesIn(frame, model)) erasePrintedLine(line, printed);
   eraseWords(frame, model, mask);
-  const { labels, components } = labelComponents(mask, width, height);
+  const { labels, components } = labelComponents(mask, width, height, labelRoom(mask.length));
   const darkness = darknessOf(labels, smooth, components.length);
   const least = 0.03 * perMm * perMm;
   const strong = components.map(
@@ -139,10 +139,31 @@ const writingLevel = ({ ink, tone, boxMm, cropMm, perMm }: LineFrame): number =>
   return Math.min(1.2 * tone, Math.max(0.5 * tone, value));
 };
 
+/**
+ * Memory kept from line to line, dead when the next one begins: there are dozens of lines a page, and what is thrown away
+ * outside of V8's heap makes it collect the whole of the heap again and again.
+ */
+const kept = { labels: new Int32Array(0), sums: new Uint16Array(0), print: new Uint8Array(0) };
+
+const labelRoom = (pixels: number): Int32Array => {
+  if (kept.labels.length < pixels) kept.labels = new Int32Array(2 * pixels);
+  return kept.labels.subarray(0, pixels).fill(0);
+};
+
+const sumRoom = (pixels: number): Uint16Array => {
+  if (kept.sums.length < pixels) kept.sums = new Uint16Array(2 * pixels);
+  return kept.sums;
+};
+
+const printRoom = (pixels: number): Uint8Array => {
+  if (kept.print.length < pixels) kept.print = new Uint8Array(2 * pixels);
+  return kept.print.subarray(0, pixels).fill(0);
+};
+
 /** Mean of each pixel and its neighbours: single noisy pixels do not make ink. */
 const smoothed = ({ width, height, data }: Gray): Uint8Array => {
   const out = new Uint8Array(data);
-  const rows = new Uint16Array(width * height);
+  const rows = sumRoom(width * height);
   for (let y = 0; y < height; y++) {
     for (let i = y * width + 1, end = y * width + width - 1; i < end; i++) {
       rows[i] = data[i - 1]! + 2 * data[i]! + data[i + 1]!;
@@ -183,7 +204,7 @@ const eraseWords = (frame: LineFrame, model: FormModel, mask: Uint8Array): void 
   const { width, height } = frame.ink;
   const print = printIn(frame, model);
   if (print === null) return;
-  const { labels, components } = labelComponents(mask, width, height);
+  const { labels, components } = labelComponents(mask, width, height, labelRoom(mask.length));
   const onPrint = new Uint32Array(components.length + 1);
   for (let i = 0; i < mask.length; i++) {
     if (print[i] === 1) onPrint[labels[i]!] = onPrint[labels[i]!]! + 1;
@@ -210,7 +231,7 @@ const printIn = ({ cropMm, perMm, ink }: LineFrame, model: FormModel): Uint8Arra
   if (words.length === 0) return null;
   const { width, height } = ink;
   const { wordZone: zone } = model;
-  const out = new Uint8Array(width * height);
+  const out = printRoom(width * height);
   for (const word of words) {
     const x0 = Math.max(0, Math.floor((word.left - left - PRINT_SLACK_MM) * perMm));
     const x1 = Math.min(width, Math.ceil((word.right - left + PRINT_SLACK_MM) * perMm));

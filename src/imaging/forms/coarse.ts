@@ -164,21 +164,19 @@ const scalesFor = (
   return scales;
 };
 
+type Shift = { readonly x: number; readonly y: number; readonly score: number };
+
+/** So many points of a template are enough to see which shifts are worth a full look, and so many get one. */
+const SAMPLE = 250;
+const FULL_LOOKS = 6;
+
 const bestShift = (
   page: Padded,
   model: FormModel,
   template: PointTemplate,
   [sx, sy]: Scale,
 ): { x: number; y: number; score: number } => {
-  const n = template.x.length;
-  const { weight } = template;
-  const { data } = page;
-  const offsets = new Int32Array(n);
-  for (let i = 0; i < n; i++) {
-    const x = Math.floor(((template.x[i]! + 0.5) / template.perMm) * sx);
-    const y = Math.floor(((template.y[i]! + 0.5) / template.perMm) * sy);
-    offsets[i] = y * page.stride + x;
-  }
+  const offsets = offsetsOf(page, template, sx, sy);
   const w = Math.max(1, Math.round(model.paper.width * sx));
   const h = Math.max(1, Math.round(model.paper.height * sy));
   const midX = (page.width - w) / 2;
@@ -190,26 +188,63 @@ const bestShift = (
   // Two pixels more than the frame: offsets and the frame's size are rounded apart.
   const right = Math.min(midX + reachX, page.width + page.pad - w - 2);
   const bottom = Math.min(midY + reachY, page.height + page.pad - h - 2);
-  const area = w * h;
-  const mean = template.sum / area;
-  const best = { x: midX, y: midY, score: -1 };
-  for (let ty = top; ty <= bottom; ty++) {
-    for (let tx = left; tx <= right; tx++) {
-      const base = (ty + page.pad) * page.stride + tx + page.pad;
-      let dot = 0;
-      for (let i = 0; i < n; i++) dot = (dot + weight[i]! * data[base + offsets[i]!]!) | 0;
-      const a = (ty + page.pad) * (page.stride + 1) + tx + page.pad;
-      const b = a + h * (page.stride + 1);
-      const sum = page.sums[b + w]! - page.sums[b]! - page.sums[a + w]! + page.sums[a]!;
-      const square = page.squares[b + w]! - page.squares[b]! - page.squares[a + w]! + page.squares[a]!;
-      const power = Math.max(square - (sum * sum) / area, area * 2);
-      const score = (dot - mean * sum) / (template.norm * Math.sqrt(power));
-      if (score > best.score) {
-        best.x = tx;
-        best.y = ty;
-        best.score = score;
-      }
+  const step = Math.max(1, Math.floor(offsets.length / SAMPLE));
+  const sampled = likenessOf(page, template, offsets, w, h, step);
+  const full = step === 1 ? sampled : likenessOf(page, template, offsets, w, h, 1);
+  const promising: Shift[] = [];
+  for (let y = top; y <= bottom; y++) {
+    for (let x = left; x <= right; x++) {
+      const score = sampled(x, y);
+      if (promising.length === FULL_LOOKS && score <= promising[FULL_LOOKS - 1]!.score) continue;
+      if (promising.length === FULL_LOOKS) promising.pop();
+      let at = promising.length;
+      while (at > 0 && promising[at - 1]!.score < score) at--;
+      promising.splice(at, 0, { x, y, score });
     }
   }
+  let best: Shift = { x: midX, y: midY, score: -1 };
+  for (const { x, y } of promising) {
+    const score = full(x, y);
+    if (score > best.score) best = { x, y, score };
+  }
   return best;
+};
+
+/** Where the template's points lie in the padded page, from where its corner is put. */
+const offsetsOf = (page: Padded, template: PointTemplate, sx: number, sy: number): Int32Array => {
+  const offsets = new Int32Array(template.x.length);
+  for (let i = 0; i < offsets.length; i++) {
+    const x = Math.floor(((template.x[i]! + 0.5) / template.perMm) * sx);
+    const y = Math.floor(((template.y[i]! + 0.5) / template.perMm) * sy);
+    offsets[i] = y * page.stride + x;
+  }
+  return offsets;
+};
+
+/** Correlation of every `step`th point of a template with the page when its corner lies at (x, y). */
+const likenessOf = (
+  page: Padded,
+  { weight, norm }: PointTemplate,
+  offsets: Int32Array,
+  w: number,
+  h: number,
+  step: number,
+): ((x: number, y: number) => number) => {
+  const { data, pad, stride, sums, squares } = page;
+  const n = offsets.length;
+  const area = w * h;
+  let total = 0;
+  for (let i = 0; i < n; i += step) total += weight[i]!;
+  const mean = total / area;
+  return (x, y) => {
+    const base = (y + pad) * stride + x + pad;
+    let dot = 0;
+    for (let i = 0; i < n; i += step) dot = (dot + weight[i]! * data[base + offsets[i]!]!) | 0;
+    const a = (y + pad) * (stride + 1) + x + pad;
+    const b = a + h * (stride + 1);
+    const sum = sums[b + w]! - sums[b]! - sums[a + w]! + sums[a]!;
+    const square = squares[b + w]! - squares[b]! - squares[a + w]! + squares[a]!;
+    const power = Math.max(square - (sum * sum) / area, area * 2);
+    return (dot - mean * sum) / (norm * Math.sqrt(power));
+  };
 };

@@ -19,9 +19,17 @@ export type Labelled = {
   readonly components: readonly Component[];
 };
 
-/** Labels the 8-connected pieces of `mask` (0 or 1): runs of each row, joined with those they touch in the row above. */
-export const labelComponents = (mask: Uint8Array, width: number, height: number): Labelled => {
-  const labels = new Int32Array(width * height);
+/**
+ * Labels the 8-connected pieces of `mask` (0 or 1): runs of each row, joined with those they touch in the row above.
+ * @param room where the labels go, all zeros, where the caller keeps memory for them.
+ */
+export const labelComponents = (
+  mask: Uint8Array,
+  width: number,
+  height: number,
+  room?: Int32Array,
+): Labelled => {
+  const labels = room ?? new Int32Array(width * height);
   const parents: number[] = [];
   const rootOf = (label: number): number => {
     let root = label;

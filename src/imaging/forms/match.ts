@@ -33,6 +33,8 @@ const SURE = 0.7;
 const PROMISING = 0.6;
 const FINAL = 0.7;
 const CLOSE = 0.88;
+/** …and what keeps it from a look at its large pieces, by the likeness of the whole: what is measured there is coarser. */
+const BEHIND = 0.75;
 /** Guesses of which the large pieces are looked for. */
 const MOST_BLOCKS = 6;
 
@@ -129,7 +131,7 @@ export const orientByForms = (
   const models = candidates.map(modelOf);
   if (models.length === 0) return null;
   const firsts = familiesOf(models).map((family) => family.first);
-  const [best] = roughFits(sheetOf(page, models, options.dpi, ROUGH_BASE), firsts, options);
+  const [best] = roughFits(sheetOf(page, models, options.dpi, ROUGH_BASE), firsts, options, true);
   if (best === undefined) return null;
   const confidence = fitConfidence(best.words.share);
   return confidence >= (options.minConfidence ?? DEFAULT_CONFIDENCE)
@@ -175,22 +177,40 @@ const sheetOf = (
   };
 };
 
-/** Candidates on the page down to half a millimetre, likeliest first. */
-const roughFits = (sheet: Sheet, models: readonly FormModel[], options: MatchOptions): readonly Rough[] => {
+/** Candidates on the page down to half a millimetre, likeliest first; `alone`: see `follow`. */
+const roughFits = (
+  sheet: Sheet,
+  models: readonly FormModel[],
+  options: MatchOptions,
+  alone = false,
+): readonly Rough[] => {
   const { tiny, tinyFactor, perMm } = sheet;
   const minute = shrinkGray(tiny, 2);
   const ways = waysOf(tiny, models, options.rotations ?? ALL);
   const glance = (plan: Plan, tried: readonly Way[]): readonly Hypothesis[] =>
     hypotheses(minute, { ...plan, ways: tried, perMm: perMm === null ? null : perMm / 2 });
   const shortlist = (plan: Plan): readonly Way[] => (ways.length <= SHORT ? ways : glance(plan, ways));
-  const quick = follow(sheet, hypotheses(tiny, { ...QUICK, ways: shortlist(GLANCE), perMm }), tinyFactor);
+  const quick = follow(
+    sheet,
+    hypotheses(tiny, { ...QUICK, ways: shortlist(GLANCE), perMm }),
+    tinyFactor,
+    alone,
+  );
   if ((quick[0]?.words.share ?? 0) >= SOUND) return quick;
-  const wide = follow(sheet, glance(WIDE, shortlist(WIDE_GLANCE)), tinyFactor * 2);
+  const wide = follow(sheet, glance(WIDE, shortlist(WIDE_GLANCE)), tinyFactor * 2, alone);
   return onePerWay([...quick, ...wide].sort((a, b) => b.words.likeness - a.words.likeness));
 };
 
-/** From first guesses in a picture shrunk by `factor` (pixels of the base a pixel) to words, dropping what falls behind. */
-const follow = (sheet: Sheet, starts: readonly Hypothesis[], factor: number): readonly Rough[] => {
+/**
+ * From first guesses in a picture shrunk by `factor` (pixels of the base a pixel) to words, dropping what falls behind.
+ * `alone`: a sure guess is all that is asked for.
+ */
+const follow = (
+  sheet: Sheet,
+  starts: readonly Hypothesis[],
+  factor: number,
+  alone: boolean,
+): readonly Rough[] => {
   const { pyramid } = sheet;
   const rough = starts
     .map((hypothesis) => {
@@ -198,17 +218,33 @@ const follow = (sheet: Sheet, starts: readonly Hypothesis[], factor: number): re
       return { hypothesis, ...registerRoughly(pyramid, hypothesis.model, start) };
     })
     .sort((a, b) => b.likeness - a.likeness);
-  const blocks = rough
-    .filter(({ likeness }, i) => i < MOST_BLOCKS && likeness >= PROMISING * rough[0]!.likeness)
-    .map(({ hypothesis, map }) => ({ hypothesis, ...registerBlocks(pyramid, hypothesis.model, map) }))
+  const byBlocks = ({ hypothesis, map }: (typeof rough)[number]) => ({
+    hypothesis,
+    ...registerBlocks(pyramid, hypothesis.model, map),
+  });
+  const wordsOf = ({ hypothesis, map }: ReturnType<typeof byBlocks>): Rough => ({
+    hypothesis,
+    words: registerWords(pyramid, hypothesis.model, map),
+  });
+  const [first] = rough;
+  if (first === undefined) return [];
+  // On most pages the first guess is right, and then what is far behind it already needs no closer look.
+  const leader = byBlocks(first);
+  const found: Rough[] = [wordsOf(leader)];
+  let sure = found[0]!.words.share >= SURE;
+  if (sure && alone) return found;
+  const least = (sure ? BEHIND : PROMISING) * first.likeness;
+  const others = rough
+    .filter(({ likeness }, i) => i > 0 && i < MOST_BLOCKS && likeness >= least)
+    .map(byBlocks)
     .sort((a, b) => b.likeness - a.likeness);
-  const found: Rough[] = [];
-  let sure = false;
-  for (const { hypothesis, map, likeness } of blocks) {
-    if (likeness < (sure ? CLOSE : PROMISING) * blocks[0]!.likeness) break;
-    const words = registerWords(pyramid, hypothesis.model, map);
-    found.push({ hypothesis, words });
-    sure ||= words.share >= SURE;
+  const best = Math.max(leader.likeness, others[0]?.likeness ?? 0);
+  for (const other of others) {
+    if (other.likeness < (sure ? CLOSE : PROMISING) * best) break;
+    const guess = wordsOf(other);
+    found.push(guess);
+    sure ||= guess.words.share >= SURE;
+    if (sure && alone) break;
   }
   return found.sort((a, b) => b.words.likeness - a.words.likeness);
 };
