@@ -1,5 +1,5 @@
 /**
- * Fits the confidences of one engine on folders whose truth is known, and writes them into src/reading/calibration.json:
+ * Fits the confidences of each engine on folders whose truth is known, and writes them into src/reading/calibration.json:
  *
  *   npx tsx scripts/fit-confidence.ts --version 2026-11 --keep .readings FOLDER…
  *
@@ -16,7 +16,7 @@ import { readEnvironment } from '../src/config/environment.ts';
 import { packagePath } from '../src/config/root.ts';
 import { findField } from '../src/domain/kinds.ts';
 import { sameValue } from '../src/domain/values.ts';
-import { calibrationSchema } from '../src/reading/confidence.ts';
+import { type Calibration, calibrationSchema, type Model } from '../src/reading/confidence.ts';
 import { fitModel, type Labelled } from './confidence/model.ts';
 
 const { values: options, positionals: folders } = parseArgs({
@@ -37,7 +37,12 @@ if (options.version === undefined || folders.length === 0) {
 
 const machine = openMachine(readEnvironment());
 const reader = options.reader ?? machine.reader;
-const labelled: Labelled[] = [];
+/** What is read by none of the engines (ticks, blanks, the book's own) is weighed with the first. */
+const [MAIN, OTHERS] = ['tesseract-vie', ['line-reader']] as const;
+/** Of an engine with fewer values only what a witness is worth is taken from the main one. */
+const LEAST_OF_ENGINE = 300;
+
+const labelled: (Labelled & Readonly<{ engine: string }>)[] = [];
 try {
   for (const folder of folders) {
     for (const book of await readTruth(folder)) {
@@ -52,7 +57,14 @@ try {
           const [value, evidence] = [extracted.fields[name], extracted.evidence[name]];
           const type = findField(entry.kind, name)?.type;
           if (value === undefined || evidence === undefined || type === undefined) continue;
-          labelled.push({ page: `${folder} ${entry.file}`, type, evidence, right: sameValue(value, truth) });
+          const [engine = ''] = value.engine.split('@');
+          labelled.push({
+            page: `${folder} ${entry.file}`,
+            type,
+            evidence,
+            right: sameValue(value, truth),
+            engine,
+          });
         }
       }
     }
@@ -61,17 +73,25 @@ try {
   await machine.close();
 }
 
-const model = fitModel(labelled, reader);
 const before = calibrationSchema.parse(
   JSON.parse(readFileSync(packagePath('src/reading/calibration.json'), 'utf8')),
 );
-const [id = reader] = reader.split('@');
-const fitted = calibrationSchema.parse({
-  ...before,
-  version: options.version,
-  models: { ...before.models, [id]: model },
-});
+const main = fitModel(
+  labelled.filter(({ engine }) => !OTHERS.some((other) => other === engine)),
+  reader,
+);
+
+const otherModel = (id: string): Model | undefined => {
+  const own = labelled.filter(({ engine }) => engine === id);
+  if (own.length >= LEAST_OF_ENGINE) return fitModel(own, reader, main);
+  const known = before.models[id];
+  const { seconded, echoed, opposed } = main.shared;
+  return known && { ...known, shared: { ...known.shared, seconded, echoed, opposed } };
+};
+
+const models: Record<string, Model> = { ...before.models, [MAIN]: main };
+for (const id of OTHERS) models[id] = otherModel(id) ?? main;
+const fitted: Calibration = calibrationSchema.parse({ ...before, version: options.version, models });
 writeFileSync(options.out, `${JSON.stringify(fitted, null, 2)}\n`);
-console.log(`${model.values} values, ${model.wrong} of them wrong, of ${reader} → ${options.out}`);
-console.log(model.shared);
-console.log(model.sources);
+for (const [id, { values, wrong, shared, sources }] of Object.entries(fitted.models))
+  console.log(`${id}: ${values} values, ${wrong} of them wrong`, shared, sources);

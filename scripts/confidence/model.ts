@@ -29,6 +29,7 @@ const PRIOR: Readonly<Record<(typeof FEATURES)[number]['name'], number>> = {
   struck: -6,
   agreed: 2,
   seconded: 1.5,
+  echoed: 1,
   opposed: -1.5,
   doubts: -7,
   questions: -0.3,
@@ -42,7 +43,6 @@ const FIRM_STRENGTH = 4;
 const TYPE_STRENGTH = 2;
 
 const NAMES = FEATURES.map(({ name }) => name);
-const prior = NAMES.map((name) => PRIOR[name]);
 const directions = FEATURES.map(({ direction }) => direction);
 const sharedStrength = NAMES.map((name) => (FIRM.has(name) ? FIRM_STRENGTH : SHARED_STRENGTH));
 const typeStrength = NAMES.map((name) => (FIRM.has(name) ? 10 * FIRM_STRENGTH : TYPE_STRENGTH));
@@ -53,10 +53,20 @@ type Fitted = Readonly<{ shared: readonly number[]; types: ReadonlyMap<FieldType
 /** Fewer values of a type say nothing of their own. */
 const LEAST_OF_TYPE = 60;
 
-const fitWritten = (rows: readonly Row[]): Fitted => {
+type Believed = Readonly<{ prior: readonly number[]; strength: readonly number[] }>;
+
+const NOTHING_KNOWN: Believed = { prior: NAMES.map((name) => PRIOR[name]), strength: sharedStrength };
+
+/** An engine with few values of its own is first taken for the one that is known. */
+const knownFrom = ({ shared }: Model): Believed => ({
+  prior: NAMES.map((name) => shared[name]),
+  strength: typeStrength,
+});
+
+const fitWritten = (rows: readonly Row[], believed: Believed): Fitted => {
   const shared = fitLogistic(
     rows.map((row) => row.sample),
-    { prior, strength: sharedStrength, directions },
+    { ...believed, directions },
   );
   const types = new Map<FieldType, readonly number[]>();
   for (const type of FIELD_TYPES) {
@@ -73,11 +83,14 @@ const predict = ({ shared, types }: Fitted, row: Row): number =>
 const FOLDS = 5;
 
 /** Probabilities from fits that have not seen the value's page. */
-const leftOut = (rows: readonly Row[]): readonly number[] => {
+const leftOut = (rows: readonly Row[], believed: Believed): readonly number[] => {
   const pages = [...new Set(rows.map((row) => row.page))];
   const foldOf = new Map(pages.map((page, index) => [page, index % FOLDS]));
   const fits = Array.from({ length: FOLDS }, (_, fold) =>
-    fitWritten(rows.filter((row) => foldOf.get(row.page) !== fold)),
+    fitWritten(
+      rows.filter((row) => foldOf.get(row.page) !== fold),
+      believed,
+    ),
   );
   return rows.map((row) => predict(fits[foldOf.get(row.page) ?? 0] as Fitted, row));
 };
@@ -105,7 +118,7 @@ const SOURCE_PRIOR: Readonly<Record<Exclude<(typeof SOURCES)[number], 'written' 
   blank: 0.99,
   faint: 0.6,
   nothing: 0.97,
-  beside: 0.97,
+  beside: 0.99,
   struck: 0.6,
   illegible: 0,
   unread: 0,
@@ -176,13 +189,14 @@ const curvesOf = (said: readonly Said[]): Model['curves'] => {
 const wrongIn = (values: readonly Pick<Said, 'right'>[]): number =>
   values.filter((value) => !value.right).length;
 
-/** Fits a model for one engine's values. `engine` is written into it as where it comes from. */
-export const fitModel = (values: readonly Labelled[], engine: string): Model => {
+/** Fits a model for one engine's values. `engine` is written into it as where it comes from; `known` is where it starts. */
+export const fitModel = (values: readonly Labelled[], engine: string, known?: Model): Model => {
+  const believed = known === undefined ? NOTHING_KNOWN : knownFrom(known);
   const rows: Row[] = values
     .filter((value) => value.evidence.source === 'written')
     .map((value) => ({ ...value, sample: { features: featuresOf(value.evidence), right: value.right } }));
-  const fitted = fitWritten(rows);
-  const predicted = leftOut(rows);
+  const fitted = fitWritten(rows, believed);
+  const predicted = leftOut(rows, believed);
   const platt = correction(rows, predicted);
   const sources = sourcesOf(values);
   const ticks = ticksOf(values);

@@ -27,8 +27,9 @@ export const FEATURES = [
   { name: 'length', direction: -1 },
   { name: 'struck', direction: -1 },
   { name: 'agreed', direction: 1 },
-  /** Another engine read the same, or something else (as sure as it is of that). */
+  /** Another engine read the same value; the same letters, which stayed; something else (as sure as it is of that). */
   { name: 'seconded', direction: 1 },
+  { name: 'echoed', direction: 1 },
   { name: 'opposed', direction: -1 },
   { name: 'doubts', direction: -1 },
   { name: 'questions', direction: -1 },
@@ -110,7 +111,8 @@ export const featuresOf = (evidence: FieldEvidence): readonly number[] => {
     length: Math.log(1 + evidence.length),
     struck: evidence.struck,
     agreed: evidence.agreed ? 1 : 0,
-    seconded: Math.max(0, evidence.witness ?? 0),
+    seconded: (evidence.witness ?? 0) > 0 ? 1 : 0,
+    echoed: isEchoed(evidence) ? 1 : 0,
     opposed: Math.max(0, -(evidence.witness ?? 0)),
     doubts: Math.min(2, evidence.doubts),
     questions: Math.min(2, evidence.questions),
@@ -119,6 +121,10 @@ export const featuresOf = (evidence: FieldEvidence): readonly number[] => {
   };
   return FEATURE_NAMES.map((name) => values[name]);
 };
+
+/** Both engines saw the letters that count, and the field's grammar has nothing against them. */
+const isEchoed = ({ witness, parsed }: FieldEvidence): boolean =>
+  (witness ?? 0) > 1 && parsed !== null && parsed.change <= 0.1 && parsed.knowledge > 0;
 
 const logistic = (z: number): number => 1 / (1 + Math.exp(-z));
 

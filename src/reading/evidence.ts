@@ -47,7 +47,7 @@ export type FieldEvidence = Readonly<{
   struck: number;
   /** Whether something else on the page says the same (words of a date, the sequence of the book). */
   agreed: boolean;
-  /** 1: another engine read the same; below 0: it read something else; null: nobody else read it. See witness.ts. */
+  /** 2: another engine read the same letters; 1: the same value; below 0: another one; null: nobody did. See witness.ts. */
   witness: number | null;
   /** Broken rules that name the field. */
   doubts: number;

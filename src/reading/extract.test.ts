@@ -62,6 +62,10 @@ describe('a second engine on the same crop', () => {
     expect(evidenceOf(lineWith('NGUYỄN VĂN AN', 'NGUYÊN VĂN AN'))?.witness).toBe(1);
   });
 
+  it('says most when it saw the very same letters', () => {
+    expect(evidenceOf(lineWith('NGUYỄN VĂN AN', 'NGUYỄN VĂN AN'))?.witness).toBe(2);
+  });
+
   it('weighs against the reading when it saw another name, the more the surer it is', () => {
     const [sure, unsure] = [0.9, 0.4].map(
       (confidence) => evidenceOf(lineWith('VŨ THỊ LINH', 'VÕ THỊ LINH', confidence))?.witness ?? 0,
@@ -81,7 +85,7 @@ describe('a second engine on the same crop', () => {
     );
     const { evidence } = extract('KS', { nycLoaiGiayToTuyThan: line });
     expect(evidence.nycSoGiayToTuyThan?.witness).toBeLessThan(0);
-    expect(evidence.nycNgayCapGiayToTuyThan?.witness).toBe(1);
+    expect(evidence.nycNgayCapGiayToTuyThan?.witness).toBe(2);
   });
 });
 

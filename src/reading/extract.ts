@@ -17,15 +17,14 @@ import {
   UNREAD,
   written,
 } from './drafts.ts';
-import { type FieldReadings, type LineReading, type PlaceReading, placeKey } from './entry-readings.ts';
+import { type FieldReadings, type PlaceReading, placeKey } from './entry-readings.ts';
 import { type PageQuality, UNKNOWN_QUALITY } from './evidence.ts';
 import type { BookContext, ExtractedEntry, ExtractInput } from './extract-types.ts';
-import { PAPER_PARTS, parseIdentityPaper } from './parsing/identity-paper.ts';
-import type { ParseContext, Parsed, Parser } from './parsing/parsed.ts';
+import { paperDrafts } from './paper-drafts.ts';
 import { PARSERS } from './parsing/parsers.ts';
 import { checkRules } from './rules.ts';
-import { secondWritingOf, type Witness } from './witness.ts';
-import { textOf, type Writing, writingOf } from './writing.ts';
+import { withWitness } from './witness.ts';
+import { type Writing, writingOf } from './writing.ts';
 
 export const extractEntry = (input: ExtractInput): ExtractedEntry => {
   const { kind, layout, context, fieldReadings, quality } = input;
@@ -82,23 +81,10 @@ const readText = ({ kind, context }: Known, name: string, reading: PlaceReading 
   const spec = findField(kind, name);
   if (spec === undefined) return {};
   if (reading?.type !== 'written') return { [name]: UNREAD };
-  const found = parseWith(PARSERS[spec.type], reading.lines, { spec, book: context });
-  return { [name]: written(found.parsed, reading, found.witness) };
-};
-
-/** The parser's word for a place, and for what the witness read there; a witness that read the same letters needs no parser. */
-const parseWith = (
-  parse: Parser,
-  lines: readonly LineReading[],
-  context: ParseContext,
-): Readonly<{ parsed: Parsed; witness: Witness | null }> => {
-  const writing = writingOf(lines);
-  const parsed = parse(writing, context);
-  const second = secondWritingOf(lines);
-  if (second === null) return { parsed, witness: null };
-  const same = textOf(second.writing.glyphs) === textOf(writing.glyphs);
-  const { normalized, state } = same ? parsed : parse(second.writing, context);
-  return { parsed, witness: { normalized, state, confidence: second.confidence } };
+  const { parsed, witness } = withWitness(reading.lines, (writing) =>
+    PARSERS[spec.type](writing, { spec, book: context }),
+  );
+  return { [name]: written(parsed, reading, witness) };
 };
 
 const readComposite = (
@@ -106,23 +92,11 @@ const readComposite = (
   place: Extract<FieldPlace, { type: 'composite' }>,
   reading: PlaceReading | undefined,
 ): Drafts => {
-  const drafts: Drafts = {};
   const first = findField(kind, Object.values(place.parts)[0] ?? '');
   if (first === undefined) return {};
   if (reading?.type !== 'written')
     return Object.fromEntries(Object.values(place.parts).map((name) => [name, UNREAD]));
-  const about = { spec: first, book: context };
-  const parts = parseIdentityPaper(writingOf(reading.lines), about);
-  const second = secondWritingOf(reading.lines);
-  const seconds = second === null ? null : parseIdentityPaper(second.writing, about);
-  for (const part of PAPER_PARTS) {
-    const name = place.parts[part];
-    if (name === undefined) continue;
-    const witness =
-      second === null || seconds === null ? null : { ...seconds[part], confidence: second.confidence };
-    drafts[name] = written(parts[part], reading, witness);
-  }
-  return drafts;
+  return paperDrafts(place.parts, reading, { spec: first, book: context });
 };
 
 /** One tick is the answer, none is what the form says it means, several are for people. */

@@ -213,7 +213,7 @@ const wordPiece = (
     at === words.length - 1 ? word.trail.replace(/[.,;:]+$/u, '') : commaFrom(word.trail, unitFollows);
   const change = number?.cost ?? read.change;
   return {
-    text: `${word.lead}${text}${trail}`,
+    text: `${word.lead}${text.replace(/\/{2,}/gu, '/')}${trail}`,
     change,
     margin: change > 0 ? 1 : MAX_MARGIN,
     known: read.known || number !== null ? 1 : 0.3,

@@ -5,10 +5,11 @@ import type { CellPlace } from '../../forms/table.ts';
 import { type Draft, type Drafts, UNREAD, type WrittenPlace, written } from '../drafts.ts';
 import type { LineReading } from '../entry-readings.ts';
 import type { BookContext } from '../extract-types.ts';
+import { paperDrafts } from '../paper-drafts.ts';
 import { readDigitGroups } from '../parsing/digits.ts';
-import { PAPER_PARTS, parseIdentityPaper } from '../parsing/identity-paper.ts';
-import { MAX_MARGIN, type Parsed, parsed } from '../parsing/parsed.ts';
+import { MAX_MARGIN, type ParseContext, type Parsed, parsed } from '../parsing/parsed.ts';
 import { PARSERS } from '../parsing/parsers.ts';
+import { withWitness } from '../witness.ts';
 import { type Glyph, textOf, tokensOf, type Writing, writingOf } from '../writing.ts';
 
 /** From here on a line counts as struck through. */
@@ -36,44 +37,39 @@ export const draftsOfCell = (
   const names = place.type === 'text' ? [place.name] : Object.values(place.parts);
   if (lines === undefined) return Object.fromEntries(names.map((name) => [name, UNREAD]));
   const reading: WrittenPlace = { type: 'written', lines: [...lines] };
-  const writing = writingOf(lines);
-  if (place.type === 'text') return { [place.name]: draftOf(place.name, writing, reading, context) };
+  if (place.type === 'text') return { [place.name]: draftOf(place.name, reading, context) };
   switch (place.grammar) {
     case 'shared':
-      return Object.fromEntries(names.map((name) => [name, draftOf(name, writing, reading, context)]));
+      return Object.fromEntries(names.map((name) => [name, draftOf(name, reading, context)]));
     case 'birth-or-age':
       return {};
     case 'identity-paper': {
       const spec = findField(context.kind, names[0] ?? '');
       if (spec === undefined) return {};
-      const parts = parseIdentityPaper(writing, { spec, book: context.book });
-      return Object.fromEntries(
-        PAPER_PARTS.flatMap((part) => {
-          const name = place.parts[part];
-          return name === undefined ? [] : [[name, written(parts[part], reading)]];
-        }),
-      );
+      return paperDrafts(place.parts, reading, { spec, book: context.book });
     }
   }
 };
 
-const draftOf = (
-  name: string,
-  writing: Writing,
-  reading: WrittenPlace,
-  { kind, book }: CellContext,
-): Draft => {
+const draftOf = (name: string, reading: WrittenPlace, { kind, book }: CellContext): Draft => {
   const spec = findField(kind, name);
   if (spec === undefined) return UNREAD;
-  const context = { spec, book };
+  const { parsed: found, witness } = withWitness(reading.lines, (writing) =>
+    parseCell(writing, { spec, book }),
+  );
+  return written(found, reading, witness);
+};
+
+/** Under a year's heading numbers and days are written without the year. */
+const parseCell = (writing: Writing, context: ParseContext): Parsed => {
+  const { spec, book } = context;
   const plain = PARSERS[spec.type](writing, context);
   const years = book.years.from === book.years.to;
-  // Under a year's heading numbers and days are written without the year.
-  const mayLackYear = spec.type === 'entry-number' || name === 'ngayDangKy';
-  if (!mayLackYear || !years || writing.glyphs.length === 0) return written(plain, reading);
+  const mayLackYear = spec.type === 'entry-number' || spec.name === 'ngayDangKy';
+  if (!mayLackYear || !years || writing.glyphs.length === 0) return plain;
   const dated = PARSERS[spec.type](withYear(writing, book.years.from), context);
   const better = plain.normalized === null || dated.evidence.change < plain.evidence.change;
-  return written(better && dated.normalized !== null ? asWritten(dated, writing) : plain, reading);
+  return better && dated.normalized !== null ? asWritten(dated, writing) : plain;
 };
 
 const withYear = (writing: Writing, year: number): Writing => {
@@ -116,22 +112,28 @@ export const bornFrom = (
   const spec = findField(kind, name);
   if (spec === undefined || lines === undefined) return UNREAD;
   const reading: WrittenPlace = { type: 'written', lines: [...lines] };
-  const writing = writingOf(lines);
-  const date = PARSERS[spec.type](writing, { spec, book });
-  if (writing.glyphs.length === 0) return written(date, reading);
-  const age = ageIn(writing);
-  if (age === null || (date.normalized !== null && date.evidence.change <= age.cost))
-    return written(date, reading);
   const when = at === null ? null : parseIsoDate(at);
-  const normalized = when === null ? null : String(when.year - age.years);
-  const draft = written(
-    parsed(writing.glyphs, normalized, { change: age.cost, margin: age.margin, knowledge: 1 }),
-    reading,
-  );
-  return draft.state === 'read' && draft.normalized !== null ? { ...draft, state: 'inferred' } : draft;
+  const dateOf = (writing: Writing): Parsed => PARSERS[spec.type](writing, { spec, book });
+  const { parsed: found, witness } = withWitness(lines, (writing) => {
+    const [date, age] = [dateOf(writing), ageIn(writing)];
+    if (!isAge(date, age)) return date;
+    const normalized = when === null ? null : String(when.year - age.years);
+    return parsed(writing.glyphs, normalized, { change: age.cost, margin: age.margin, knowledge: 1 });
+  });
+  const draft = written(found, reading, witness);
+  const writing = writingOf(lines);
+  return isAge(dateOf(writing), ageIn(writing)) && draft.state === 'read' && draft.normalized !== null
+    ? { ...draft, state: 'inferred' }
+    : draft;
 };
 
-const ageIn = (writing: Writing): { years: number; cost: number; margin: number } | null => {
+type Age = Readonly<{ years: number; cost: number; margin: number }>;
+
+/** An age where no date is as near to what was written. */
+const isAge = (date: Parsed, age: Age | null): age is Age =>
+  age !== null && (date.normalized === null || date.evidence.change > age.cost);
+
+const ageIn = (writing: Writing): Age | null => {
   const tokens = tokensOf(writing.glyphs);
   const first = tokens[0];
   if (first === undefined) return null;
