@@ -36,8 +36,8 @@ const PRIOR: Readonly<Record<(typeof FEATURES)[number]['name'], number>> = {
   contrast: 0,
   fit: 0,
 };
-/** Broken rules and strikes are rare in any sample: what is believed of them gives way slowly. */
-const FIRM: ReadonlySet<string> = new Set(['struck', 'doubts', 'questions']);
+/** Broken rules, strikes and what knowledge exchanged are rare in any sample: what is believed of them gives way slowly. */
+const FIRM: ReadonlySet<string> = new Set(['change', 'struck', 'doubts', 'questions']);
 const SHARED_STRENGTH = 0.2;
 const FIRM_STRENGTH = 4;
 const TYPE_STRENGTH = 2;
@@ -162,8 +162,9 @@ const BORROWED = 250;
 type Said = Readonly<{ type: FieldType; confidence: number; right: boolean }>;
 
 /**
- * Expected errors from a confidence on: what the probabilities themselves promise or what was counted, whichever is more;
- * counted errors of a type are drawn to those of all types, because few types have values enough to count one in a thousand.
+ * Expected errors from a confidence on: what the least sure value there promises or what was counted, whichever is more. The
+ * mean of what all promise would let many sure values pay for doubtful ones, and a small sample knows least of those.
+ * Counted errors of a type are drawn to those of all types, because few types have values enough to count one in a thousand.
  */
 const curvesOf = (said: readonly Said[]): Model['curves'] => {
   const curves: Partial<Record<FieldType, Curve>> = {};
@@ -176,11 +177,7 @@ const curvesOf = (said: readonly Said[]): Model['curves'] => {
       if (all.length === 0) return [];
       const pooled = wrongIn(all) / all.length;
       const counted = (wrongIn(taken) + BORROWED * pooled) / (taken.length + BORROWED);
-      const promised =
-        taken.length === 0
-          ? 1 - from
-          : taken.reduce((sum, value) => sum + 1 - value.confidence, 0) / taken.length;
-      return [[from, Math.round(1e6 * Math.max(counted, promised)) / 1e6]];
+      return [[from, Math.round(1e6 * Math.max(counted, 1 - from)) / 1e6]];
     });
   }
   return curves;

@@ -143,6 +143,9 @@ const withoutKeyWords = (tokens: readonly Token[], { from, to }: Span): Span => 
     const token = tokens[at];
     if (token === undefined) return false;
     if (!/[\p{L}\d]/u.test(token.text)) return true;
+    // "do", however it was read: an office starts with a capital.
+    if (at === from && /^\p{Ll}{1,2}$/u.test(token.text) && /^\p{Lu}/u.test(tokens[at + 1]?.text ?? ''))
+      return true;
     return KEY_WORDS.some(
       (word) => isWord(token, word, KEY_LIMIT) && (word.length > 2 || token.text.length === word.length),
     );
