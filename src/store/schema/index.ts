@@ -1,4 +1,5 @@
 export * from './entries.ts';
+export * from './forms.ts';
 export * from './hands.ts';
 export * from './ledgers.ts';
 export * from './links.ts';
