@@ -21,6 +21,7 @@ import type { KnownHand } from './bench/protocol.ts';
 import type { StageContext } from './context.ts';
 import { isTablePage } from './extract-tables.ts';
 import { enqueuePages } from './flow.ts';
+import { formsFor } from './forms/stored.ts';
 
 /** Verified entries between two tries that start by themselves. */
 export const ADAPT_EVERY = 30;
@@ -93,6 +94,11 @@ const lessonsOf = async (ctx: StageContext, texts: readonly VerifiedText[]): Pro
         dpi: work.page.dpi,
         kind: work.book.kind,
         edition: work.page.forcedEdition ?? work.page.editionId ?? work.book.edition,
+        forms: await formsFor(
+          ctx,
+          work.book.kind,
+          work.page.forcedEdition ?? work.page.editionId ?? work.book.edition,
+        ),
         texts: Object.fromEntries(said.map(({ field, verbatim }) => [field, verbatim])),
       });
     }),

@@ -36,6 +36,7 @@ import {
 import { candidateFields } from './candidate-fields.ts';
 import type { StageContext } from './context.ts';
 import { hold } from './failures.ts';
+import { storedEdition, storedForms } from './forms/stored.ts';
 
 /** Editions whose pages hold many entries. */
 export const tableEditionIds = (): readonly string[] =>
@@ -66,6 +67,7 @@ export const extractTables = async (
  * of a book asks.
  */
 export const wakeTables = async (ctx: Pick<StageContext, 'db' | 'jobs'>, bookId: number): Promise<void> => {
+  await storedForms(ctx.db);
   const waiting = (await tablePagesOf(ctx.db, bookId, tableEditionIds())).find(
     ({ state }) => state === 'read',
   );
@@ -100,7 +102,9 @@ const extractBook = async (ctx: StageContext, book: Book, pages: readonly Page[]
     const next = following === undefined ? null : await loadSheet(ctx, following);
     const { editionId, editionVersion } = sheet.left;
     if (readings !== null && editionId !== null && editionVersion !== null) {
+      const own = await storedEdition(ctx.db, editionId, editionVersion);
       const extracted = await ctx.bench.run('extract-sheet', {
+        ...(own === undefined ? {} : { edition: own }),
         kind: book.kind,
         editionId,
         context,

@@ -19,12 +19,14 @@ import { candidateFields } from './candidate-fields.ts';
 import type { StageContext, Try } from './context.ts';
 import { extractTables, isTablePage } from './extract-tables.ts';
 import { type HeldThing, holdOnFailure } from './failures.ts';
+import { storedEdition, storedForms } from './forms/stored.ts';
 import { finishBook } from './intake.ts';
 
 export const extractPage = async (ctx: StageContext, pageId: number, attempt: Try): Promise<JobResult> => {
   const work = await pageWork(ctx.db, pageId);
   if (work === undefined) return 'skipped';
   const { page, book } = work;
+  await storedForms(ctx.db);
   if (page.state !== 'read') {
     // The last page of a book may have been finished by a job that died before it said so.
     await finishBook(ctx, book.id);
@@ -63,8 +65,10 @@ const extractEntryPage = async (ctx: StageContext, { page, book }: PageWork): Pr
     volume: `${book.volume.padStart(2, '0')}/${book.year}`,
   };
   const pages = await sequenceAround(ctx, page);
+  const own = await storedEdition(ctx.db, editionId, editionVersion);
   const extracted = await ctx.bench.run('extract-entry', {
     kind: book.kind,
+    ...(own === undefined ? {} : { edition: own }),
     editionId,
     layoutClass: 'entry',
     context: { ...known, ...guessFromNeighbours(book.kind, pages.sequence, pages.at, known) },

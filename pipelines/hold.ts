@@ -11,6 +11,7 @@ import { dismiss, getFrame, pageWork, startAnew } from '../src/store/pages.ts';
 import type { StageContext } from './context.ts';
 import { hold } from './failures.ts';
 import { enqueueBook, enqueueFile, enqueueFrames, enqueuePages } from './flow.ts';
+import { storedForms } from './forms/stored.ts';
 
 /** What a person decides about something held. */
 export type Release =
@@ -71,7 +72,9 @@ const decide = async (tx: Db, held: Hold, release: Release): Promise<void> => {
     return dismiss(tx, subject, subjectId);
   }
   if (release.type === 'edition' && subject === 'page') {
-    return startAnew(tx, subject, subjectId, { forcedEdition: getEdition(release.edition).id });
+    await storedForms(tx);
+    getEdition(release.edition);
+    return startAnew(tx, subject, subjectId, { forcedEdition: release.edition });
   }
   if (release.type === 'dismiss' && subject === 'entry') return withdrawEntry(tx, subjectId);
   if (release.type === 'accept' && subject === 'book') return;

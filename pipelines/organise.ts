@@ -27,6 +27,7 @@ import {
 import { type Page, pageWork, startAnew } from '../src/store/pages.ts';
 import type { StageContext } from './context.ts';
 import { enqueueBook, enqueuePages } from './flow.ts';
+import { storedForms } from './forms/stored.ts';
 
 type Context = Pick<StageContext, 'db' | 'jobs'>;
 type Placed = Readonly<{ page: Page; book: Book; batch: Batch }>;
@@ -108,7 +109,9 @@ export const classifyPage = async (
 const readAgain = async (tx: Db, { page, book }: Placed, wanted: string | undefined): Promise<void> => {
   const edition = wanted ?? page.editionId ?? (book.edition === 'auto' ? null : book.edition);
   if (edition === null) throw new SohoaError('page-needs-edition', { page: page.id });
-  await startAnew(tx, 'page', page.id, { forcedEdition: getEdition(edition).id });
+  await storedForms(tx);
+  getEdition(edition);
+  await startAnew(tx, 'page', page.id, { forcedEdition: edition });
 };
 
 /** Takes back the last change of a page. @throws SohoaError `nothing-to-undo`, and what `openPage` throws */

@@ -13,6 +13,7 @@ import { knownHandOf } from './adapt.ts';
 import type { ReadPage } from './bench/protocol.ts';
 import type { StageContext, Try } from './context.ts';
 import { type HeldThing, hold, holdOnFailure } from './failures.ts';
+import { formsFor } from './forms/stored.ts';
 import { finishBook } from './intake.ts';
 
 /** A sheet with nothing on it is no failure and no entry. */
@@ -35,11 +36,13 @@ export const readPage = async (ctx: StageContext, pageId: number, attempt: Try):
       return 'done';
     }
     const hand = await knownHandOf(ctx.db, book.id);
+    const edition = page.forcedEdition ?? book.edition;
     const read = await ctx.bench.run('read-page', {
+      forms: await formsFor(ctx, book.kind, edition),
       path: await ctx.pageFiles.localPath(page.imageSha256),
       dpi: page.dpi,
       kind: book.kind,
-      edition: page.forcedEdition ?? book.edition,
+      edition,
       ...(hand === undefined ? {} : { hand }),
       table: { side: page.side, mate: await mateOf(ctx, page), year: book.year },
     });

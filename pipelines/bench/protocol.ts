@@ -5,7 +5,7 @@
  */
 import type { ErrorParams } from '../../src/domain/errors.ts';
 import type { KindCode } from '../../src/domain/kinds.ts';
-import type { PageClass, Side } from '../../src/forms/edition.ts';
+import type { Edition, PageClass, Side } from '../../src/forms/edition.ts';
 import type { FieldReadings } from '../../src/reading/entry-readings.ts';
 import type { PageQuality } from '../../src/reading/evidence.ts';
 import type { BookContext, ExtractedEntry } from '../../src/reading/extract-types.ts';
@@ -50,6 +50,9 @@ export type ReadPage =
   /** A page of another kind of ledger got in between. */
   | Readonly<{ type: 'other-kind'; edition: string }>;
 
+/** An edition that an office made, with the paths of its blank forms' pictures by layout class. */
+export type OfficeForm = Readonly<{ edition: Edition; pictures: Readonly<Record<string, string>> }>;
+
 /** A book's own last layer (book_hands); read with it as long as it comes with requests. */
 export type KnownHand = Readonly<{ version: string; weights: Uint8Array }>;
 
@@ -75,6 +78,8 @@ export type BenchWork = {
         year: number;
       };
       hand?: KnownHand;
+      /** Editions of offices that the page may be of, besides the shipped ones. */
+      forms?: readonly OfficeForm[];
     };
     answer: ReadPage;
   };
@@ -86,6 +91,7 @@ export type BenchWork = {
       kind: KindCode;
       edition: string;
       texts: Readonly<Record<string, string>>;
+      forms?: readonly OfficeForm[];
     };
     answer: readonly Lesson[];
   };
@@ -97,6 +103,8 @@ export type BenchWork = {
     request: {
       kind: KindCode;
       editionId: string;
+      /** Where the edition is of an office. */
+      edition?: Edition;
       context: BookContext;
       sheet: SheetReadings;
       next: SheetReadings | null;
@@ -108,6 +116,7 @@ export type BenchWork = {
     request: {
       kind: KindCode;
       editionId: string;
+      edition?: Edition;
       layoutClass: 'entry' | 'cover' | 'closing';
       context: BookContext;
       readings: FieldReadings;

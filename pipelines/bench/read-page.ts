@@ -1,6 +1,7 @@
 /** Reads one page: finds the form, cuts its fields and has each read by the engine. */
 import { findField, type KindCode } from '../../src/domain/kinds.ts';
 import type { Box } from '../../src/domain/values.ts';
+import { parseEditionName } from '../../src/forms/catalog.ts';
 import type { FieldPlace } from '../../src/forms/edition.ts';
 import { type Cover, findCover, shownShare } from '../../src/imaging/cover.ts';
 import { cutField } from '../../src/imaging/forms/cut.ts';
@@ -21,6 +22,7 @@ import {
   placeKey,
 } from '../../src/reading/entry-readings.ts';
 import { withoutStruck } from '../../src/reading/strikes.ts';
+import { officeLayouts } from './office-layouts.ts';
 import type { BenchWork, ReadPage } from './protocol.ts';
 
 type Request = BenchWork['read-page']['request'];
@@ -33,10 +35,10 @@ const TICKS_ENGINE = 'ticks@1';
 
 export const createPageReader =
   (engine: ReadingEngine) =>
-  async ({ path, dpi, kind, edition }: Request): Promise<ReadPage> => {
+  async ({ path, dpi, kind, edition, forms }: Request): Promise<ReadPage> => {
     const { picture: stored } = await decodeFrame(path, 0);
-    const all = await shippedLayouts();
-    const candidates = edition === 'auto' ? all : all.filter((ref) => ref.edition.id === edition);
+    const all = [...(await officeLayouts(forms ?? [])), ...(await shippedLayouts())];
+    const candidates = edition === 'auto' ? all : forcedLayouts(all, edition, kind);
     const page = workingCopy(stored, dpi, candidates);
     const scale = stored.width / page.width;
     const match = matchPage(page, candidates, { dpi: dpi / scale, kind, forced: edition !== 'auto' });
@@ -63,6 +65,23 @@ export const createPageReader =
     const readings = await readPlaces({ engine, page, cover: findCover(page), scale, fit, ref, kind });
     return { ...found, class: pageClass, readings };
   };
+
+/**
+ * The layouts of one edition. Covers and closing notes that it does not describe (an office teaches the page of an entry) are
+ * looked for among the kind's other editions.
+ */
+const forcedLayouts = (all: readonly LayoutRef[], edition: string, kind: KindCode): readonly LayoutRef[] => {
+  const { id } = parseEditionName(edition);
+  const own = all.filter((ref) => ref.edition.id === id);
+  const classes = new Set(own.map(({ layout }) => layout.class));
+  if (own.length === 0 || classes.has('cover')) return own;
+  return [
+    ...own,
+    ...all.filter(
+      (ref) => ref.edition.kind === kind && ref.layout.class !== 'entry' && !classes.has(ref.layout.class),
+    ),
+  ];
+};
 
 /**
  * Intake has put the page upright, and most pages are of the book's own kind: that is tried first and is a fraction of the

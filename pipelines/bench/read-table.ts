@@ -1,7 +1,7 @@
 /** Reads a page of a table ledger: finds the table, cuts every cell into lines and has each line read. */
 import { findField, type KindCode } from '../../src/domain/kinds.ts';
 import type { Box } from '../../src/domain/values.ts';
-import { editions } from '../../src/forms/catalog.ts';
+import { editions, parseEditionName } from '../../src/forms/catalog.ts';
 import type { BoxMm, Edition, Side } from '../../src/forms/edition.ts';
 import type { TableColumn } from '../../src/forms/table.ts';
 import { boxAround } from '../../src/imaging/forms/page-map.ts';
@@ -21,7 +21,7 @@ import {
 } from '../../src/reading/entry-readings.ts';
 import { startsEntry } from '../../src/reading/rows/classify.ts';
 import type { CellReading, RowReading } from '../../src/reading/rows/row-reading.ts';
-import type { BenchWork, ReadPage } from './protocol.ts';
+import type { BenchWork, OfficeForm, ReadPage } from './protocol.ts';
 
 type Request = BenchWork['read-page']['request'];
 type PageReader = (request: Request) => Promise<ReadPage>;
@@ -33,7 +33,8 @@ type PageReader = (request: Request) => Promise<ReadPage>;
 export const createTablePageReader =
   (engine: ReadingEngine, readForm: PageReader): PageReader =>
   async (request) => {
-    const candidates = request.table === undefined ? [] : tableEditions(request.kind, request.edition);
+    const candidates =
+      request.table === undefined ? [] : tableEditions(request.kind, request.edition, request.forms ?? []);
     const year = request.table?.year ?? 0;
     const likely =
       request.edition !== 'auto' || candidates.some(({ years }) => year >= years.from && year <= years.to);
@@ -106,9 +107,16 @@ const refsOf = (edition: Edition): readonly TableRef[] =>
   );
 
 /** The editions with tables that a page may be of. */
-export const tableEditions = (kind: KindCode, edition: string): readonly Edition[] =>
-  [...editions().values()].filter(
-    (one) => one.kind === kind && (edition === 'auto' || one.id === edition) && refsOf(one).length > 0,
+export const tableEditions = (
+  kind: KindCode,
+  edition: string,
+  forms: readonly OfficeForm[] = [],
+): readonly Edition[] =>
+  [...forms.map((form) => form.edition), ...editions().values()].filter(
+    (one) =>
+      one.kind === kind &&
+      (edition === 'auto' || one.id === parseEditionName(edition).id) &&
+      refsOf(one).length > 0,
   );
 
 /**

@@ -65,10 +65,10 @@ export const createBenchWork = (): ((message: BenchRequest) => Promise<unknown>)
     },
     'lessons-of-page': lessonsOfPage,
     'learn-hand': learnFromLessons,
-    'extract-sheet': async ({ editionId, ...sheet }) =>
-      extractSheet({ ...sheet, edition: getEdition(editionId) }),
-    'extract-entry': async ({ kind, editionId, layoutClass, context, readings, quality }) => {
-      const edition = getEdition(editionId);
+    'extract-sheet': async ({ editionId, edition, ...sheet }) =>
+      extractSheet({ ...sheet, edition: edition ?? getEdition(editionId) }),
+    'extract-entry': async ({ kind, editionId, edition: own, layoutClass, context, readings, quality }) => {
+      const edition = own ?? getEdition(editionId);
       const layout = layoutOf(edition, layoutClass);
       if (layout === undefined)
         throw new SohoaError('edition-unknown', { edition: editionId, known: layoutClass });

@@ -84,10 +84,15 @@ export const readForm = async (idOrPath: string): Promise<Form> => {
 export async function* tryForm(
   form: Form,
   file: string,
-  options: { readonly formPath?: string; readonly overlay?: (frame: number) => string } = {},
+  options: {
+    readonly formPath?: string;
+    /** Pictures of the blank form by layout class, for a form that an office saved. */
+    readonly pictures?: Readonly<Record<string, string>>;
+    readonly overlay?: (frame: number) => string;
+  } = {},
 ): AsyncGenerator<FormTrial> {
   const isTable = tableRefs(form).length > 0;
-  const refs = isTable || form.kind === 'OTHER' ? [] : await picturesOf(form, options.formPath);
+  const refs = isTable || form.kind === 'OTHER' ? [] : await picturesOf(form, options);
   if (!isTable && refs.length === 0) throw new SohoaError('form-without-picture', { edition: form.id });
   const reader = await openFrames(file);
   try {
@@ -102,10 +107,15 @@ export async function* tryForm(
   }
 }
 
-const picturesOf = async (form: Edition, path: string | undefined): Promise<readonly LayoutRef[]> =>
-  path === undefined
-    ? (await shippedLayouts()).filter((ref) => ref.edition.id === form.id)
-    : layoutsOf(form, (layoutClass) => path.replace(/(\.json)?$/i, `.${layoutClass}.png`));
+const picturesOf = async (
+  form: Edition,
+  { formPath: path, pictures }: { formPath?: string; pictures?: Readonly<Record<string, string>> },
+): Promise<readonly LayoutRef[]> =>
+  pictures !== undefined
+    ? layoutsOf(form, (layoutClass) => pictures[layoutClass] ?? '')
+    : path === undefined
+      ? (await shippedLayouts()).filter((ref) => ref.edition.id === form.id)
+      : layoutsOf(form, (layoutClass) => path.replace(/(\.json)?$/i, `.${layoutClass}.png`));
 
 type At = Pick<FormTrial, 'file' | 'frame' | 'edition' | 'version'>;
 

@@ -12,6 +12,7 @@ import { findOffice } from '../../src/store/offices.ts';
 import { hashFile, storageProblem } from '../../src/store/page-files.ts';
 import type { StageContext } from '../context.ts';
 import { enqueueFile } from '../flow.ts';
+import { storedForms } from '../forms/stored.ts';
 import type { PlannedBook, PlannedFile } from './plan.ts';
 
 export type HandedIn = Readonly<{
@@ -39,6 +40,7 @@ export const enqueue = async (
 ): Promise<HandedIn> => {
   const office = await officeOf(ctx, plan.books);
   authorize(actor, 'batch.enqueue', office.id);
+  await storedForms(ctx.db);
   for (const book of plan.books) if (book.edition !== 'auto') getEdition(book.edition);
   const batch = await ensureBatch(ctx.db, {
     officeId: office.id,

@@ -18,6 +18,7 @@ export const ACTIONS = [
   'entry.view',
   'entry.key',
   'entry.adjudicate',
+  'form.manage',
   'office.manage',
   'account.manage',
   'audit.view',
@@ -29,8 +30,8 @@ export const RIGHTS: Readonly<Record<Role, readonly Action[]>> = {
   'scan-operator': ['batch.enqueue', 'batch.view', 'batch.hold'],
   'data-entry': ['batch.view', 'entry.view', 'entry.key'],
   checker: ['batch.view', 'entry.view', 'entry.key', 'entry.adjudicate'],
-  supervisor: ['batch.view', 'batch.hold', 'entry.view', 'batch.approve', 'batch.load'],
-  administrator: ['batch.view', 'batch.hold', 'office.manage', 'account.manage'],
+  supervisor: ['batch.view', 'batch.hold', 'entry.view', 'batch.approve', 'batch.load', 'form.manage'],
+  administrator: ['batch.view', 'batch.hold', 'form.manage', 'office.manage', 'account.manage'],
   auditor: ['batch.view', 'entry.view', 'audit.view'],
 };
 

@@ -56,13 +56,42 @@ const readFolder = <F extends Form>(
       }),
   );
 
+/** Versions that offices made, by id, oldest first. They never change, so a process may remember them for good. */
+const office = new Map<string, Edition[]>();
+
+/** Makes a stored version known to this process. */
+export const rememberEdition = (edition: Edition): void => {
+  const known = office.get(edition.id) ?? [];
+  const others = known.filter(({ version }) => version !== edition.version);
+  office.set(
+    edition.id,
+    [...others, edition].sort((a, b) => a.version - b.version),
+  );
+};
+
 let shipped: ReadonlyMap<string, Edition> | undefined;
 let others: ReadonlyMap<string, Form> | undefined;
 
 /** All shipped editions of civil-status ledgers by id. */
-export const editions = (): ReadonlyMap<string, Edition> => {
+export const shippedEditions = (): ReadonlyMap<string, Edition> => {
   shipped ??= readFolder(SHIPPED, parseEdition);
   return shipped;
+};
+
+/** The shipped editions, and the newest version of each that an office made, by id. */
+export const editions = (): ReadonlyMap<string, Edition> =>
+  new Map([
+    ...shippedEditions(),
+    ...[...office].flatMap(([id, versions]) => {
+      const newest = versions.at(-1);
+      return newest === undefined ? [] : [[id, newest] as const];
+    }),
+  ]);
+
+/** `ID` or `ID@VERSION`, taken apart. */
+export const parseEditionName = (name: string): { id: string; version: number | null } => {
+  const [, id, version] = /^([^@]*)(?:@(\d{1,6}))?$/.exec(name) ?? [];
+  return { id: id ?? name, version: version === undefined ? null : Number(version) };
 };
 
 /** Everything shipped by id: the editions, and the forms of registers of no civil-status kind. */
@@ -73,16 +102,26 @@ export const forms = (): ReadonlyMap<string, Form> => {
 
 /** @throws SohoaError `edition-unknown` with the ids there are. */
 export const getForm = (id: string): Form => {
-  const form = forms().get(id);
+  const form = findVersion(id) ?? forms().get(id);
   if (form === undefined) {
     throw new SohoaError('edition-unknown', { edition: id, known: [...forms().keys()].join(', ') });
   }
   return form;
 };
 
-/** @throws SohoaError `edition-unknown` with the ids there are. */
+const findVersion = (name: string): Edition | undefined => {
+  const { id, version } = parseEditionName(name);
+  if (version === null) return editions().get(id);
+  const of = shippedEditions().get(id);
+  return of?.version === version ? of : office.get(id)?.find((one) => one.version === version);
+};
+
+/**
+ * By `ID` (the newest version) or `ID@VERSION`.
+ * @throws SohoaError `edition-unknown` with the ids there are.
+ */
 export const getEdition = (id: string): Edition => {
-  const edition = editions().get(id);
+  const edition = findVersion(id);
   if (edition === undefined) {
     throw new SohoaError('edition-unknown', { edition: id, known: [...editions().keys()].join(', ') });
   }

@@ -3,7 +3,16 @@ import { sql } from 'drizzle-orm';
 import type { Db } from './database.ts';
 import { auditEvents } from './schema/index.ts';
 
-export type AuditSubject = 'batch' | 'book' | 'page' | 'entry' | 'account' | 'office' | 'hold' | 'places';
+export type AuditSubject =
+  | 'batch'
+  | 'book'
+  | 'page'
+  | 'entry'
+  | 'account'
+  | 'office'
+  | 'hold'
+  | 'places'
+  | 'form';
 
 export type AuditRecord = Readonly<{
   /** Null: the system itself. */

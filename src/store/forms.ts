@@ -1,7 +1,7 @@
 /** Forms of offices: versions are added and never changed. */
 import { and, asc, desc, eq, gt, sql } from 'drizzle-orm';
-import type { KindCode } from '../domain/kinds.ts';
 import { SohoaError } from '../domain/errors.ts';
+import type { KindCode } from '../domain/kinds.ts';
 import type { Db } from './database.ts';
 import { one } from './offices.ts';
 import { accounts, formSamples, formVersions } from './schema/index.ts';
@@ -74,10 +74,7 @@ export const addFormSample = async (
       .select()
       .from(formSamples)
       .where(
-        and(
-          eq(formSamples.createdBy, sample.createdBy),
-          eq(formSamples.imageSha256, sample.imageSha256),
-        ),
+        and(eq(formSamples.createdBy, sample.createdBy), eq(formSamples.imageSha256, sample.imageSha256)),
       ),
   );
 };

@@ -2,8 +2,16 @@
  * Guesses which official field each place of an unknown form is for: by the likeness of its label to wordings of known
  * editions, and by the person that the label, the heading above or the column speaks of.
  */
-import { KINDS, KIND_CODES, type KindCode } from '../../domain/kinds.ts';
-import { officialWordings, personsOf, plainWords, type Target, targetNames, type Wording, wordingsFor } from './wordings.ts';
+import { KIND_CODES, KINDS, type KindCode } from '../../domain/kinds.ts';
+import {
+  officialWordings,
+  personsOf,
+  plainWords,
+  type Target,
+  targetNames,
+  type Wording,
+  wordingsFor,
+} from './wordings.ts';
 
 /** A place in reading order. `above`: headings it stands under, the nearest first. */
 export type Unnamed = { readonly label: string; readonly above: readonly string[] };
@@ -30,27 +38,36 @@ export const namePlaces = (
     if (label === '') return [];
     const bare = withoutPersons(label, persons);
     const score = ({ label: words, person, target }: Wording, cost: number) => {
-      const like = Math.max(likeness(label, words), likeness(bare, withoutPersons(words, persons)) - 0.02) + cost;
+      const like =
+        Math.max(likeness(label, words), likeness(bare, withoutPersons(words, persons)) - 0.02) + cost;
       const fit = person === '' ? 0 : person === spoken[at] ? RIGHT_PERSON : WRONG_PERSON;
       return { at, target, like, score: like + fit };
     };
-    return [...wordings.map((one) => score(one, 0)), ...official.map((one) => score(one, OFFICIAL_ONLY))].filter(
-      ({ like }) => like >= LEAST_LIKENESS,
-    );
+    return [
+      ...wordings.map((one) => score(one, 0)),
+      ...official.map((one) => score(one, OFFICIAL_ONLY)),
+    ].filter(({ like }) => like >= LEAST_LIKENESS);
   });
   const guesses: (Guess | null)[] = places.map(() => null);
   const taken = new Set<string>();
   for (const { at, target, score, like } of scored.sort((a, b) => b.score - a.score || a.at - b.at)) {
     const names = targetNames(target);
     if (guesses[at] !== null || names.some((name) => taken.has(name))) continue;
-    guesses[at] = { target, confidence: Math.round(Math.min(1, Math.max(0, score - (like - Math.min(1, like)))) * 100) / 100 };
+    guesses[at] = {
+      target,
+      confidence: Math.round(Math.min(1, Math.max(0, score - (like - Math.min(1, like)))) * 100) / 100,
+    };
     for (const name of names) taken.add(name);
   }
   return guesses;
 };
 
 /** The kind whose fields the labels speak of most. */
-export const guessKind = (places: readonly Unnamed[], titles: readonly string[], known: readonly Wording[]): KindCode => {
+export const guessKind = (
+  places: readonly Unnamed[],
+  titles: readonly string[],
+  known: readonly Wording[],
+): KindCode => {
   const said = titles.map(plainWords).join(' ');
   let best: { kind: KindCode; score: number } = { kind: 'KS', score: -1 };
   for (const kind of KIND_CODES) {
@@ -90,7 +107,10 @@ const withoutPersons = (words: string, persons: ReadonlyMap<string, readonly str
   let left = ` ${words} `;
   for (const name of [...persons.values()].flat().sort((a, b) => b.length - a.length))
     left = left.replace(` ${name} `, ' ');
-  const rest = left.replace(/\bcua\b/u, ' ').replace(/\s+/gu, ' ').trim();
+  const rest = left
+    .replace(/\bcua\b/u, ' ')
+    .replace(/\s+/gu, ' ')
+    .trim();
   return rest === '' ? words : rest;
 };
 

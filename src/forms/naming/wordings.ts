@@ -2,15 +2,27 @@
  * What forms call their fields: the wordings of known editions, taken apart into the person (`nks`, `cha`, …) and what is
  * asked of them, so that a wording of one ledger helps to name the fields of another.
  */
-import { fold } from '../../domain/text.ts';
+
 import { KINDS, type KindCode } from '../../domain/kinds.ts';
-import { BOOK_FIELDS, type BoxMm, type Edition, type FieldPlace, type Layout, PAGE_FIELDS } from '../edition.ts';
+import { fold } from '../../domain/text.ts';
+import {
+  BOOK_FIELDS,
+  type BoxMm,
+  type Edition,
+  type FieldPlace,
+  type Layout,
+  PAGE_FIELDS,
+} from '../edition.ts';
 import type { CellPlace } from '../table.ts';
 
 /** Something that can be written at a place: its names, and how it is taken apart. Boxes are the place's own. */
 export type Target =
   | { readonly type: 'text'; readonly name: string }
-  | { readonly type: 'composite'; readonly grammar: string; readonly parts: Readonly<Record<string, string>> };
+  | {
+      readonly type: 'composite';
+      readonly grammar: string;
+      readonly parts: Readonly<Record<string, string>>;
+    };
 
 /** A target's person is the part of its names in front; '' where it belongs to no person. */
 export type Wording = { readonly label: string; readonly target: Target; readonly person: string };
@@ -43,18 +55,29 @@ const OTHER_WORDS: Readonly<Record<string, readonly string[]>> = {
   nks: ['tre em', 'nguoi duoc khai sinh', 'khai sinh'],
   me: ['nguoi me', 'me de'],
   cha: ['nguoi cha', 'bo'],
-  nyc: ['nguoi di khai sinh', 'nguoi di khai', 'nguoi dung khai', 'nguoi khai', 'nguoi de nghi', 'nguoi di khai tu', 'nguoi bao tu', 'nguoi khai tu', 'nguoi yeu cau'],
+  nyc: [
+    'nguoi di khai sinh',
+    'nguoi di khai',
+    'nguoi dung khai',
+    'nguoi khai',
+    'nguoi de nghi',
+    'nguoi di khai tu',
+    'nguoi bao tu',
+    'nguoi khai tu',
+    'nguoi yeu cau',
+  ],
   chong: ['ben nam', 'nguoi chong', 'ong'],
   vo: ['ben nu', 'nguoi vo', 'ba'],
   nkt: ['nguoi chet', 'nguoi khai tu', 'nguoi qua doi'],
-  nguoiDuocXacNhan: ['nguoi duoc cap'],
+  nxn: ['nguoi duoc cap giay xac nhan', 'nguoi duoc cap'],
 };
 
 /** Splits an official name; a name that no person's prefix begins belongs to none. */
 export const personOf = (name: string, persons: Iterable<string>): string => {
   let best = '';
   for (const person of persons)
-    if (name.startsWith(person) && /^[A-Z]/.test(name.slice(person.length)) && person.length > best.length) best = person;
+    if (name.startsWith(person) && /^[A-Z]/.test(name.slice(person.length)) && person.length > best.length)
+      best = person;
   return best;
 };
 
@@ -96,17 +119,21 @@ export const wordingsOf = (
         ? { type: 'text', name: place.name }
         : { type: 'composite', grammar: place.grammar, parts: place.parts };
     const words = plainWords(label);
-    if (words !== '') wordings.push({ label: words, target, person: wordsOf(targetNames(target), ALL_PERSONS) });
+    if (words !== '')
+      wordings.push({ label: words, target, person: wordsOf(targetNames(target), ALL_PERSONS) });
   };
   for (const edition of editions) {
     for (const layout of edition.layouts.filter((one) => one.class === 'entry')) {
       const labels = labelsOf(layout);
       for (const place of layout.fields) {
         if (place.type === 'ticks')
-          ticks.push(...place.options.map(({ code, label }) => ({ code, label: plainWords(label), name: place.name })));
+          ticks.push(
+            ...place.options.map(({ code, label }) => ({ code, label: plainWords(label), name: place.name })),
+          );
         else add(labelBefore(labels, place.lines[0]!)?.text ?? '', place);
       }
-      for (const column of layout.table?.columns ?? []) for (const place of column.holds) add(column.heading, place);
+      for (const column of layout.table?.columns ?? [])
+        for (const place of column.holds) add(column.heading, place);
     }
   }
   return { wordings, ticks };

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import sharp from 'sharp';
 import { packagePath } from '../../config/root.ts';
-import { editions } from '../../forms/catalog.ts';
+import { shippedEditions } from '../../forms/catalog.ts';
 import type { Edition } from '../../forms/edition.ts';
 import type { LayoutRef } from './types.ts';
 
@@ -19,7 +19,7 @@ export const shippedLayouts = (): Promise<readonly LayoutRef[]> => {
 
 const loadShipped = async (): Promise<readonly LayoutRef[]> => {
   const refs: LayoutRef[] = [];
-  for (const edition of editions().values()) {
+  for (const edition of shippedEditions().values()) {
     refs.push(...(await layoutsOf(edition, (layoutClass) => picturePath(edition.id, layoutClass))));
   }
   return refs;

@@ -126,7 +126,10 @@ const blocksOf = (mask: Mask, perMm: number): InkBlock[] => {
   const smeared = new Uint8Array(mask.data.length);
   const [along, down] = [(WORD_GAP_MM / 2) * perMm, (MARK_GAP_MM / 2) * perMm];
   for (const { left, right, top, bottom } of letters) {
-    const [from, to] = [Math.max(0, Math.floor(left - along)), Math.min(mask.width, Math.ceil(right + along))];
+    const [from, to] = [
+      Math.max(0, Math.floor(left - along)),
+      Math.min(mask.width, Math.ceil(right + along)),
+    ];
     for (let y = Math.max(0, Math.floor(top - down)); y < Math.min(mask.height, bottom + down); y++)
       smeared.fill(1, y * mask.width + from, y * mask.width + to);
   }

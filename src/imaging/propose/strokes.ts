@@ -51,7 +51,8 @@ export const solidStrokes = (mask: Mask, perMm: number, shortestMm: number): Str
     for (let x = 0; x < width; x++) {
       // A rule that leans runs on in the row above or below.
       const i = y * width + x;
-      const inked = data[i] === 1 || (y > 0 && data[i - width] === 1 && y + 1 < height && data[i + width] === 1);
+      const inked =
+        data[i] === 1 || (y > 0 && data[i - width] === 1 && y + 1 < height && data[i + width] === 1);
       if (!inked) {
         if (start >= 0 && x - last > hole) close();
         continue;
@@ -152,7 +153,10 @@ export const dottedStrokes = (components: readonly Component[], perMm: number): 
   }
   const printed = chains.filter(({ dots }) => {
     if (dots.length < LEAST_DOTS) return false;
-    const gaps = dots.slice(1).map(({ x }, i) => x - dots[i]!.x).sort((a, b) => a - b);
+    const gaps = dots
+      .slice(1)
+      .map(({ x }, i) => x - dots[i]!.x)
+      .sort((a, b) => a - b);
     return gaps[Math.floor(gaps.length / 2)]! <= MOST_PITCH_MM * perMm;
   });
   return joined(
