@@ -77,6 +77,40 @@ export const readForm = async (idOrPath: string): Promise<Form> => {
   return parseForm(json, idOrPath);
 };
 
+/** A form to try, with the pictures of its blank pages where they do not come with the program. */
+export type TriedForm = Readonly<{
+  form: Form;
+  formPath?: string;
+  pictures?: Readonly<Record<string, string>>;
+}>;
+
+/** The trials of the form that fits a file best; of a single one, whatever it gives. Overlays are drawn for that one only. */
+export const bestTrials = async (
+  candidates: readonly TriedForm[],
+  file: string,
+  options: { readonly overlay?: (frame: number) => string },
+): Promise<readonly FormTrial[]> => {
+  const run = async ({ form, ...pictures }: TriedForm, drawn: typeof options): Promise<FormTrial[]> => {
+    const trials: FormTrial[] = [];
+    for await (const trial of tryForm(form, file, { ...pictures, ...drawn })) trials.push(trial);
+    return trials;
+  };
+  const [only, ...others] = candidates;
+  if (only !== undefined && others.length === 0) return run(only, options);
+  let best: { one: TriedForm; trials: FormTrial[]; fit: number } | undefined;
+  for (const one of candidates) {
+    const trials = await run(one, {});
+    const fit = trials.reduce(
+      (sum, { confidence, fitErrorMm }) => sum + (fitErrorMm === null ? 0 : confidence),
+      0,
+    );
+    const share = fit / Math.max(1, trials.length);
+    if (best === undefined || share > best.fit) best = { one, trials, fit: share };
+  }
+  if (best === undefined) return [];
+  return options.overlay === undefined ? best.trials : run(best.one, options);
+};
+
 /**
  * Every side of every page of a file. `overlay` gives a path for a picture of what was found, or undefined for none.
  * @throws SohoaError as `openFrames` and its `decode`, and `form-without-picture` for a one-entry form that has none.

@@ -2,12 +2,14 @@
 import { mkdir } from 'node:fs/promises';
 import { basename, extname, join, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { type FormTrial, readForm, tryForm } from '../../pipelines/forms/try-form.ts';
+import { listFormVersions } from '../../pipelines/forms/stored.ts';
+import { bestTrials, type FormTrial, readForm } from '../../pipelines/forms/try-form.ts';
 import { isSohoaError } from '../domain/errors.ts';
-import { forms } from '../forms/catalog.ts';
+import { shippedForms } from '../forms/catalog.ts';
 import { namesOf } from '../forms/edition.ts';
 import { namesInCell } from '../forms/table.ts';
 import { describeError, type Messages } from '../messages/messages.ts';
+import { candidatesFor, formTeachingCommands, openForm } from './form-teaching.ts';
 import type { Action } from './main.ts';
 import { EXIT, type ExitCode, type Session } from './session.ts';
 import { table } from './table.ts';
@@ -26,6 +28,7 @@ export const formCommands = (program: Command, say: Messages, action: Action): v
     .command('check <file...>')
     .description(say('cli-form-check'))
     .action(action((session, files: string[]) => check(session, files)));
+  formTeachingCommands(form, say, action);
   form
     .command('try <form> <file...>')
     .description(say('cli-form-try'))
@@ -41,10 +44,14 @@ const headings = (session: Session, keys: readonly string[]): string[] =>
   keys.map((key) => session.say(`form-heading-${key}`));
 
 const list = async (session: Session): Promise<ExitCode> => {
-  const all = [...forms().values()];
+  const { db } = await session.system();
+  const saved = await listFormVersions(db);
+  const all = [...shippedForms().values()];
   if (session.json) {
     for (const { id, version, kind, title, years, paper } of all)
       session.data({ id, version, kind, title, years, paper });
+    for (const { formId, version, kind, sha256, by, createdAt } of saved)
+      session.data({ id: formId, version, kind, sha256, by, at: createdAt.toISOString() });
     return EXIT.fine;
   }
   const rows = all.map((form) => [
@@ -58,11 +65,22 @@ const list = async (session: Session): Promise<ExitCode> => {
     form.title[session.env.language],
   ]);
   console.log(table(headings(session, ['id', 'version', 'kind', 'years', 'pages', 'title']), rows));
+  if (saved.length > 0) {
+    console.log(`\n${session.say('form-saved-list')}`);
+    const versions = saved.map(({ formId, version, kind, by, createdAt }) => [
+      formId,
+      version,
+      kind,
+      by,
+      createdAt.toISOString().slice(0, 16).replace('T', ' '),
+    ]);
+    console.log(table(headings(session, ['id', 'version', 'kind', 'by', 'at']), versions));
+  }
   return EXIT.fine;
 };
 
 const show = async (session: Session, id: string): Promise<ExitCode> => {
-  const form = await readForm(id);
+  const { form } = await openForm(session, id);
   if (session.json) {
     session.data(form);
     return EXIT.fine;
@@ -110,24 +128,20 @@ const tryOn = async (
   files: readonly string[],
   folder: string | undefined,
 ): Promise<ExitCode> => {
-  const form = await readForm(id);
+  const candidates = await candidatesFor(session, id);
   if (folder !== undefined) await mkdir(folder, { recursive: true });
   const shown: (string | number)[][] = [];
   let lost = 0;
   for (const file of files) {
     const overlay = (frame: number): string =>
       join(folder ?? '', `${basename(file, extname(file))}-${frame}.png`);
-    const options = {
-      ...(isPath(id) ? { formPath: id } : {}),
-      ...(folder === undefined ? {} : { overlay }),
-    };
     try {
-      for await (const trial of tryForm(form, file, options)) {
+      for (const trial of await bestTrials(candidates, file, folder === undefined ? {} : { overlay })) {
         if (session.json) session.data(trial);
         if (trial.fitErrorMm === null) {
           lost++;
           const side = session.say(`form-side-${trial.side}`);
-          session.note('form-not-found', { file, frame: trial.frame, side, edition: form.id });
+          session.note('form-not-found', { file, frame: trial.frame, side, edition: trial.edition });
         }
         shown.push(rowOf(session, trial));
       }
@@ -141,8 +155,6 @@ const tryOn = async (
   if (!session.json) console.log(table(headings(session, keys), shown));
   return lost === 0 ? EXIT.fine : EXIT.held;
 };
-
-const isPath = (id: string): boolean => /[\\/.]/.test(id);
 
 const rowOf = (session: Session, trial: FormTrial): (string | number)[] => [
   `${basename(trial.file)} ${trial.frame}`,

@@ -95,10 +95,14 @@ export const parseEditionName = (name: string): { id: string; version: number | 
 };
 
 /** Everything shipped by id: the editions, and the forms of registers of no civil-status kind. */
-export const forms = (): ReadonlyMap<string, Form> => {
+export const shippedForms = (): ReadonlyMap<string, Form> => {
   others ??= readFolder(join(SHIPPED, 'other'), parseForm);
-  return new Map<string, Form>([...editions(), ...others]);
+  return new Map<string, Form>([...shippedEditions(), ...others]);
 };
+
+/** What is shipped, and what offices made (`editions`), by id. */
+export const forms = (): ReadonlyMap<string, Form> =>
+  new Map<string, Form>([...shippedForms(), ...editions()]);
 
 /** @throws SohoaError `edition-unknown` with the ids there are. */
 export const getForm = (id: string): Form => {
