@@ -26,6 +26,7 @@ import {
 import { cropGray, type Gray } from '../../src/imaging/raster.ts';
 import { type StraightPage, straightenFrame } from '../../src/imaging/straighten.ts';
 import type { ReadingEngine } from '../../src/reading/engine.ts';
+import { createTesseractEngine } from '../../src/reading/tesseract.ts';
 
 /** What stays for a person: a place or column that no known wording names. */
 export type Nameless = Readonly<{ side: Layout['side']; label: string; lines: readonly BoxMm[] }>;
@@ -68,7 +69,20 @@ export const proposeForm = async (file: string, options: ProposeOptions): Promis
   }
 };
 
-export const proposeFromPages = async (
+/** As `proposeForm`, with a reader of print of its own that ends with it. */
+export const proposeFormOnce = async (
+  file: string,
+  options: Omit<ProposeOptions, 'engine'>,
+): Promise<Proposal> => {
+  const engine = createTesseractEngine();
+  try {
+    return await proposeForm(file, { ...options, engine });
+  } finally {
+    await engine.close();
+  }
+};
+
+const proposeFromPages = async (
   pages: readonly StraightPage[],
   options: ProposeOptions,
   file: string,

@@ -125,4 +125,5 @@ export const saveForm = async (
   return saved;
 };
 
-export { listFormVersions };
+/** All saved versions with who made them. */
+export const savedForms = listFormVersions;

@@ -4,7 +4,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import sharp from 'sharp';
-import { proposeForm } from '../../pipelines/forms/propose.ts';
+import { proposeFormOnce } from '../../pipelines/forms/propose.ts';
 import { formsFor, saveForm, storedForms } from '../../pipelines/forms/stored.ts';
 import { readForm, type TriedForm } from '../../pipelines/forms/try-form.ts';
 import { SohoaError } from '../domain/errors.ts';
@@ -12,7 +12,6 @@ import { isKindCode } from '../domain/kinds.ts';
 import { editions, parseEdition, shippedForms } from '../forms/catalog.ts';
 import { namesInLayout } from '../forms/edition.ts';
 import type { Messages } from '../messages/messages.ts';
-import { createTesseractEngine } from '../reading/tesseract.ts';
 import type { Action } from './main.ts';
 import { EXIT, type ExitCode, type Session } from './session.ts';
 
@@ -37,30 +36,25 @@ const propose = async (session: Session, file: string, options: ProposeOptions):
   if (kind !== undefined && !isKindCode(kind)) throw new SohoaError('kind-unknown', { kind });
   const { db } = await session.system();
   await storedForms(db);
-  const engine = createTesseractEngine();
-  try {
-    const known = [...editions().values()];
-    const { edition, nameless, confidence, blanks } = await proposeForm(file, { id, kind, known, engine });
-    if (out !== undefined) {
-      await writeFile(out, `${JSON.stringify(edition, null, 2)}\n`);
-      for (const [name, { width, height, data }] of Object.entries(blanks)) {
-        await sharp(data, { raw: { width, height, channels: 1 } })
-          .png()
-          .toFile(picturePath(out, name));
-      }
+  const known = [...editions().values()];
+  const { edition, nameless, confidence, blanks } = await proposeFormOnce(file, { id, kind, known });
+  if (out !== undefined) {
+    await writeFile(out, `${JSON.stringify(edition, null, 2)}\n`);
+    for (const [name, { width, height, data }] of Object.entries(blanks)) {
+      await sharp(data, { raw: { width, height, channels: 1 } })
+        .png()
+        .toFile(picturePath(out, name));
     }
-    if (session.json) session.data({ edition, nameless, confidence });
-    else if (out === undefined) console.log(JSON.stringify(edition, null, 2));
-    const fields = edition.layouts.flatMap(namesInLayout).length;
-    session.note('form-proposed', { id: edition.id, kind: edition.kind, fields, nameless: nameless.length });
-    for (const { label, lines } of nameless) {
-      const [x, y] = lines[0] ?? [0, 0];
-      session.note('form-nameless', { label: label === '' ? '–' : label, x, y });
-    }
-    return nameless.length === 0 ? EXIT.fine : EXIT.held;
-  } finally {
-    await engine.close();
   }
+  if (session.json) session.data({ edition, nameless, confidence });
+  else if (out === undefined) console.log(JSON.stringify(edition, null, 2));
+  const fields = edition.layouts.flatMap(namesInLayout).length;
+  session.note('form-proposed', { id: edition.id, kind: edition.kind, fields, nameless: nameless.length });
+  for (const { label, lines } of nameless) {
+    const [x, y] = lines[0] ?? [0, 0];
+    session.note('form-nameless', { label: label === '' ? '–' : label, x, y });
+  }
+  return nameless.length === 0 ? EXIT.fine : EXIT.held;
 };
 
 /** Beside an edition file lie the pictures of its blank pages. */

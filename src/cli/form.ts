@@ -2,7 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import { basename, extname, join, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { listFormVersions } from '../../pipelines/forms/stored.ts';
+import { savedForms } from '../../pipelines/forms/stored.ts';
 import { bestTrials, type FormTrial, readForm } from '../../pipelines/forms/try-form.ts';
 import { isSohoaError } from '../domain/errors.ts';
 import { shippedForms } from '../forms/catalog.ts';
@@ -45,7 +45,7 @@ const headings = (session: Session, keys: readonly string[]): string[] =>
 
 const list = async (session: Session): Promise<ExitCode> => {
   const { db } = await session.system();
-  const saved = await listFormVersions(db);
+  const saved = await savedForms(db);
   const all = [...shippedForms().values()];
   if (session.json) {
     for (const { id, version, kind, title, years, paper } of all)
