@@ -82,14 +82,18 @@ export type ClaimRequest = Readonly<{
 }>;
 
 /**
- * Takes the next entries for a person: first those that they hold already and do not have on screen, then new ones, as
- * far as the limit of leases allows.
+ * Takes the next entries for a person: first those of the lanes asked for that they hold already and do not have on screen,
+ * then new ones, as far as the limit of leases allows.
  * @throws SohoaError `not-allowed`
  */
 export const claimEntries = async (ctx: Context, actor: Actor, request: ClaimRequest): Promise<Lease[]> => {
   await giveBack(ctx.db, actor.accountId, request.giveBack);
   const held = await leasesOf(ctx.db, actor.accountId);
-  const leases = held.filter(({ entryId }) => !request.have.includes(entryId)).slice(0, request.count);
+  const isWanted = (lane: Lane | null): boolean =>
+    request.lanes === undefined || (lane !== null && request.lanes.includes(lane));
+  const leases: Lease[] = held
+    .filter(({ entryId, lane }) => !request.have.includes(entryId) && isWanted(lane))
+    .slice(0, request.count);
   const most = Math.min(request.count, leases.length + MOST_LEASES - held.length);
   const filters = BY_URGENCY.filter((lane) => request.lanes === undefined || request.lanes.includes(lane))
     .map((lane): ClaimFilter => {

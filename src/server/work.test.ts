@@ -119,6 +119,17 @@ describe('claiming', () => {
     expect(ahead.entries.map(({ id }) => id)).toEqual([second]);
   });
 
+  it('does not take what somebody holds in one lane for work of another', async () => {
+    const fixture = await makeBook(server.store.db);
+    const id = await enter(fixture);
+    const person = await server.person({ role: 'checker', officeId: fixture.office.id });
+    expect((await claimOne(person)).id).toBe(id);
+    const decide = await person.get('work.claim', { body: { count: 2, lanes: ['adjudicate'] } });
+    expect(decide.entries).toEqual([]);
+    const key = await person.get('work.claim', { body: { count: 2, lanes: ['key', 'second'] } });
+    expect(key.entries.map((entry) => entry.id)).toEqual([id]);
+  });
+
   it('waits for a row that is locked for a moment before it says that there is no work', async () => {
     const fixture = await makeBook(server.store.db);
     const id = await enter(fixture);

@@ -111,14 +111,16 @@ const leaseColumns = {
   fence: entryWork.fence,
   until: entryWork.leasedUntil,
 };
-const asLeases = (rows: readonly (Omit<Lease, 'until'> & { until: Date | null })[]): Lease[] =>
+const asLeases = <L extends Omit<Lease, 'until'>>(
+  rows: readonly (L & { until: Date | null })[],
+): (Omit<L, 'until'> & { until: Date })[] =>
   rows.flatMap(({ until, ...lease }) => (until === null ? [] : [{ ...lease, until }]));
 
-/** Leases that the account holds and that have not run out. */
-export const leasesOf = async (db: Db, accountId: number): Promise<Lease[]> =>
+/** Leases that the account holds and that have not run out, with the lane that each entry is in (null: all is settled). */
+export const leasesOf = async (db: Db, accountId: number): Promise<(Lease & { lane: Lane | null })[]> =>
   asLeases(
     await db
-      .select(leaseColumns)
+      .select({ ...leaseColumns, lane: entryWork.lane })
       .from(entryWork)
       .where(and(eq(entryWork.accountId, accountId), sql`${entryWork.leasedUntil} > now()`))
       .orderBy(entryWork.entryId),

@@ -4,6 +4,8 @@ import { KINDS } from '../../domain/kinds.ts';
 import type { EntryView } from '../api/types.ts';
 import { Key } from '../keys/KeyTable.tsx';
 import { keysOf, type ShortcutId } from '../keys/registry.ts';
+import { useStore } from '../state/store.ts';
+import { shownElsewhere } from '../state/tabs.ts';
 import { type TextKey, useSay, useTexts } from '../texts/texts.ts';
 import { DecisionPanel } from './DecisionPanel.tsx';
 import { DeskDialogs } from './desk/DeskDialogs.tsx';
@@ -46,6 +48,7 @@ export const EntryDesk = ({ entry, isShown, isSingle, onFinished }: Props) => {
   const { opened, statements, left, act } = desk;
   const { field, spec, draft, isDeciding } = opened;
   const { sure } = statements;
+  const isElsewhere = useStore(shownElsewhere).includes(entry.id);
   const target: KeyTarget = { act, isDeciding, hasDialog: desk.dialog !== null };
   const latest = useRef(target);
   latest.current = target;
@@ -68,6 +71,11 @@ export const EntryDesk = ({ entry, isShown, isSingle, onFinished }: Props) => {
             {left === 0 ? say('web-all-done') : say('web-fields-left', { count: left })}
           </p>
         </header>
+        {isElsewhere && (
+          <p className="banner" role="status" data-testid="elsewhere">
+            {say('web-elsewhere')}
+          </p>
+        )}
         {!desk.canKey && <p className="banner">{say(entry.closed ? 'web-closed' : 'web-only-looking')}</p>}
         {entry.questions
           .filter((one) => one.answer === null)

@@ -44,6 +44,7 @@ const AHEAD = 3;
 const LOOK_AGAIN_MS = 5_000;
 const RENEW_MS = 240_000;
 const IDLE_MS = 600_000;
+const AWAY_MS = 5_000;
 const RESTING: WorkState = { phase: 'resting', current: null, ahead: [], last: null, problem: null };
 
 const leaseOf = (entry: EntryView): Lease[] =>
@@ -59,6 +60,8 @@ export const startWork = (saver: Saver): Work => {
   let round = 0;
 
   const unsent = (id: number): boolean => saver.queue.get().some((one) => one.entryId === id);
+  /** Not given back: something of it is still to be sent, or another tab of this person is at it. */
+  const isNeeded = ({ entryId }: Lease): boolean => unsent(entryId) || entriesOfOtherTabs().includes(entryId);
   const replace = (id: number, make: (entry: EntryView) => EntryView): void =>
     state.set((now) => ({
       ...now,
@@ -68,11 +71,12 @@ export const startWork = (saver: Saver): Work => {
 
   state.subscribe(() => {
     const { current, ahead } = state.get();
-    holdEntries([...(current === null ? [] : [current]), ...ahead].map((one) => one.id));
+    holdEntries(
+      current?.id ?? null,
+      ahead.map((one) => one.id),
+    );
   });
-  const stopSaved = saver.onSaved((change, saved) =>
-    replace(change.entryId, (entry) => withSaved(entry, saved)),
-  );
+  const stopSaved = saver.onSaved((entryId, saved) => replace(entryId, (entry) => withSaved(entry, saved)));
   const stopRetaken = saver.onRetaken((entry) => replace(entry.id, () => entry));
 
   /** Fetches until three wait behind the one on the screen. */
@@ -90,7 +94,7 @@ export const startWork = (saver: Saver): Work => {
     const mine = round;
     const wanted = (current === null ? 1 : 0) + AHEAD - ahead.length;
     if (wanted <= 0) return;
-    const giveBack = finished.filter((lease) => !unsent(lease.entryId)).slice(0, 10);
+    const giveBack = finished.filter((lease) => !isNeeded(lease)).slice(0, 10);
     const have = [...(current === null ? [] : [current]), ...ahead].map((one) => one.id);
     const elsewhere = [...entriesOfOtherTabs(), ...finished.map((lease) => lease.entryId)];
     try {
@@ -177,6 +181,17 @@ export const startWork = (saver: Saver): Work => {
     if (state.get().phase === 'empty') void topUp();
   }, LOOK_AGAIN_MS);
 
+  /** Back at this tab after a while: what was done elsewhere meanwhile is shown before anything is said. */
+  let hiddenSince: number | null = null;
+  const onVisibility = (): void => {
+    if (document.hidden) hiddenSince = Date.now();
+    else if (hiddenSince !== null && Date.now() - hiddenSince > AWAY_MS) {
+      const { phase, current } = state.get();
+      if (phase === 'working' && current !== null && !unsent(current.id)) void openEntry(current.id);
+    }
+  };
+  addEventListener('visibilitychange', onVisibility);
+
   const leave = (entry: EntryView | null): void => {
     if (entry !== null) finished = [...finished, ...leaseOf(entry)];
   };
@@ -229,13 +244,16 @@ export const startWork = (saver: Saver): Work => {
 
   const release = async (): Promise<void> => {
     const { current, ahead } = state.get();
+    const underWay = claiming;
     round += 1;
     claiming = null;
     const leases = [...(current === null ? [] : leaseOf(current)), ...ahead.flatMap(leaseOf), ...finished];
     finished = leases.filter((lease) => unsent(lease.entryId));
-    const back = leases.filter((lease) => !unsent(lease.entryId)).slice(0, 10);
+    const back = leases.filter((lease) => !isNeeded(lease)).slice(0, 10);
     state.set(RESTING);
     if (back.length > 0) await call('work.return', { body: { leases: back } }).catch(() => undefined);
+    // What a claim under way brings goes back before anything new is asked for: the server would offer the same again.
+    await underWay?.catch(() => undefined);
   };
 
   const next = (): void => {
@@ -277,6 +295,7 @@ export const startWork = (saver: Saver): Work => {
     stop: () => {
       clearInterval(renewing);
       clearInterval(looking);
+      removeEventListener('visibilitychange', onVisibility);
       stopSaved();
       stopRetaken();
     },

@@ -1,41 +1,62 @@
 /**
  * Tabs of one browser know of each other through the local storage: which are alive, and which entries are on their
- * screens, so that two tabs never show the same entry and a closed tab's unsent changes find somebody to send them.
+ * screens, so that two tabs are never given the same entry, say so when people open one twice, and a closed tab's unsent
+ * changes find somebody to send them. (Web Locks would tell at once, but only over HTTPS or on the server's own machine.)
  */
 import { uuid } from './random.ts';
+import { createStore } from './store.ts';
 
 const PREFIX = 'sohoa-tab-';
 const BEAT_MS = 4_000;
 /** Background tabs are slowed to one timer a minute. */
 const DEAD_AFTER_MS = 90_000;
 
-const remembered = sessionStorage.getItem('sohoa-tab');
-/** The same after a reload of this tab. */
-export const TAB: string = remembered ?? uuid();
-sessionStorage.setItem('sohoa-tab', TAB);
+type Beat = Readonly<{ at: number; entries: readonly number[]; shown: number | null }>;
 
-type Beat = Readonly<{ at: number; entries: readonly number[] }>;
+const beatOf = (name: string): Beat | null => {
+  const said = JSON.parse(localStorage.getItem(name) ?? 'null') as Beat | null;
+  return said !== null && Date.now() - said.at < DEAD_AFTER_MS ? said : null;
+};
 
-let mine: readonly number[] = [];
+/** The same after a reload of this tab; a tab that was duplicated has a copy of the other one's and gets its own. */
+export const TAB: string = (() => {
+  const remembered = sessionStorage.getItem('sohoa-tab');
+  const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+  const isCopy = remembered !== null && navigation?.type !== 'reload' && beatOf(PREFIX + remembered) !== null;
+  const own = remembered === null || isCopy ? uuid() : remembered;
+  sessionStorage.setItem('sohoa-tab', own);
+  return own;
+})();
+
+let mine: Omit<Beat, 'at'> = { entries: [], shown: null };
 
 const beat = (): void => {
-  localStorage.setItem(PREFIX + TAB, JSON.stringify({ at: Date.now(), entries: mine } satisfies Beat));
+  localStorage.setItem(PREFIX + TAB, JSON.stringify({ at: Date.now(), ...mine } satisfies Beat));
+  lookAround();
+};
+
+/** The entries on the screens of other tabs. */
+export const shownElsewhere = createStore<readonly number[]>([]);
+
+const lookAround = (): void => {
+  const now = [...others().values()].flatMap(({ shown }) => shown ?? []);
+  if (now.join() !== shownElsewhere.get().join()) shownElsewhere.set(now);
 };
 
 const others = (): ReadonlyMap<string, Beat> => {
   const found = new Map<string, Beat>();
   for (const name of Object.keys(localStorage)) {
     if (!name.startsWith(PREFIX) || name === PREFIX + TAB) continue;
-    const said = JSON.parse(localStorage.getItem(name) ?? 'null') as Beat | null;
-    if (said !== null && Date.now() - said.at < DEAD_AFTER_MS) found.set(name.slice(PREFIX.length), said);
+    const said = beatOf(name);
+    if (said !== null) found.set(name.slice(PREFIX.length), said);
     else localStorage.removeItem(name);
   }
   return found;
 };
 
-/** Tells the other tabs which entries are on this one's screen or fetched ahead. */
-export const holdEntries = (entries: readonly number[]): void => {
-  mine = entries;
+/** Tells the other tabs which entry is on this one's screen, and which are fetched ahead. */
+export const holdEntries = (shown: number | null, ahead: readonly number[]): void => {
+  mine = { shown, entries: [...(shown === null ? [] : [shown]), ...ahead] };
   beat();
 };
 
@@ -50,4 +71,7 @@ export const joinTabs = (): void => {
   setInterval(beat, BEAT_MS);
   addEventListener('pagehide', () => localStorage.removeItem(PREFIX + TAB));
   addEventListener('pageshow', beat);
+  addEventListener('storage', ({ key }) => {
+    if (key?.startsWith(PREFIX)) lookAround();
+  });
 };

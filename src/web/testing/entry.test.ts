@@ -168,6 +168,41 @@ describe.skipIf(!isThere && process.env.CI !== 'true')(name, () => {
     await leave(page);
   });
 
+  it('lets one person have an entry open in two tabs: both show what either saves, and what is typed stays', async () => {
+    const page = await enter(browser, world.url, 'minh.nhap');
+    const { id: entryId } = await open(page, 6);
+    const other = await page.context().newPage();
+    other.setDefaultTimeout(20_000);
+    await open(other, 6);
+    for (const tab of [page, other]) {
+      await tab.getByTestId('elsewhere').waitFor();
+      await tab.locator('[data-field="nksNoiSinh"]').click();
+      await atField(tab, 'nksNoiSinh');
+    }
+    await input(page).fill('Trạm y tế xã Tây Giang');
+    await page.keyboard.press('Enter');
+    await saved(page);
+    // Nothing was typed in the other tab: it shows what was said, under the new version.
+    await expect.poll(() => input(other).inputValue()).toBe('Trạm y tế xã Tây Giang');
+    await input(other).fill('Trạm y tế xã Tây Hà');
+    await page.locator('[data-field="nksNoiSinh"]').click();
+    await atField(page, 'nksNoiSinh');
+    await input(page).fill('Bệnh viện huyện');
+    await page.keyboard.press('Enter');
+    await saved(page);
+    await other.getByText('Bệnh viện huyện').waitFor();
+    await draw(other, 'two-tabs');
+    expect(await input(other).inputValue()).toBe('Trạm y tế xã Tây Hà');
+    // The first tab goes: the lease stays with the second, which says its own last.
+    await page.goto('/day');
+    await page.locator('h1').first().waitFor();
+    await other.getByTestId('elsewhere').waitFor({ state: 'detached' });
+    await other.keyboard.press('Enter');
+    await saved(other);
+    expect(await storedText(entryId, 'nksNoiSinh')).toContain('Tây Hà');
+    await leave(other);
+  });
+
   it('survives a restart of the server', async () => {
     const page = await enter(browser, world.url, 'lan.nhap');
     const { id: entryId } = await open(page, 5);

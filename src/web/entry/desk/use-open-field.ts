@@ -1,10 +1,11 @@
 /** Which field of the entry is open, and what stands in its input before it is said. */
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { EntryView } from '../../api/types.ts';
 import { useDesk } from '../../shell/desk.ts';
 import { useStore } from '../../state/store.ts';
-import { type Shown, specOf, withChange } from '../display.ts';
-import { type Draft, draftOf } from '../draft.ts';
+import { useSay } from '../../texts/texts.ts';
+import { type Shown, specOf, textOf, withChange } from '../display.ts';
+import { type Draft, draftOf, isChanged } from '../draft.ts';
 import { isAbsent, nextNeeding } from '../field-order.ts';
 import { latestOf, type Queue } from '../save/queue.ts';
 
@@ -15,6 +16,7 @@ export const shownFields = (entry: EntryView, queue: Queue): readonly Shown[] =>
 export type OpenField = ReturnType<typeof useOpenField>;
 
 export const useOpenField = (entry: EntryView) => {
+  const say = useSay();
   const { saver } = useDesk();
   const queue = useStore(saver.queue);
   const fields = useMemo(() => shownFields(entry, queue), [entry, queue]);
@@ -53,6 +55,20 @@ export const useOpenField = (entry: EntryView) => {
     },
     [entry, saver, show],
   );
+
+  // Another tab of this person has said something here: it stands in the input, unless something else was typed there.
+  const standing = field === null || spec === null ? '' : textOf(spec, field.said);
+  const isOwn = field?.pending != null;
+  const seen = useRef({ current, standing, isOwn });
+  useEffect(() => {
+    const before = seen.current;
+    seen.current = { current, standing, isOwn };
+    if (before.current !== current || before.standing === standing) return;
+    if (field === null || spec === null || draft === null || draft.field !== field.name) return;
+    if (isChanged(draft) && !isOwn && !before.isOwn)
+      setNotice(say('web-changed-elsewhere', { text: standing }));
+    else setDraft(draftOf(field, spec));
+  }, [current, standing, isOwn, field, spec, draft, say]);
 
   return {
     fields,

@@ -6,6 +6,7 @@ import { createStore, type Store } from '../../state/store.ts';
 import { isAlive, TAB } from '../../state/tabs.ts';
 import { type ChangeStore, openChangeStore } from './database.ts';
 import { type Change, type Queue, type QueueEvent, reduceQueue, sendable } from './queue.ts';
+import { tellOtherTabs } from './telling.ts';
 
 export type Line = 'up' | 'down' | 'logged-out';
 
@@ -20,8 +21,8 @@ export type Saver = Readonly<{
   kick: () => void;
   /** After logging in again. */
   resume: () => void;
-  /** Called with every answer, and with the entry when a lost lease was taken again. */
-  onSaved: (listener: (change: Change, saved: Saved) => void) => () => void;
+  /** Called with every answer, another tab's included, and with the entry when a lost lease was taken again. */
+  onSaved: (listener: (entryId: number, saved: Saved) => void) => () => void;
   onRetaken: (listener: (entry: EntryView) => void) => () => void;
   /** What other accounts have left unsent in this browser. */
   foreign: Store<number>;
@@ -50,8 +51,12 @@ export const startSaver = (accountId: number): Saver => {
   const line = createStore<Line>('up');
   const isKept = createStore(true);
   const foreign = createStore(0);
-  const savedListeners = new Set<(change: Change, saved: Saved) => void>();
+  const savedListeners = new Set<(entryId: number, saved: Saved) => void>();
   const retakenListeners = new Set<(entry: EntryView) => void>();
+  const onAnswer = (entryId: number, saved: Saved): void => {
+    for (const listener of savedListeners) listener(entryId, saved);
+  };
+  const telling = tellOtherTabs(accountId, onAnswer);
   let store: ChangeStore | null = null;
   let writing: Promise<void> = Promise.resolve();
   let failures = 0;
@@ -110,7 +115,8 @@ export const startSaver = (accountId: number): Saver => {
         version: saved.field.version,
         fence: saved.lease.fence,
       });
-      for (const listener of savedListeners) listener(change, saved);
+      onAnswer(change.entryId, saved);
+      telling.tell(change.entryId, saved);
     } catch (error) {
       await handle(change, error);
     }
@@ -237,6 +243,7 @@ export const startSaver = (accountId: number): Saver => {
     },
     stop: () => {
       stopped = true;
+      telling.stop();
       clearTimeout(timer);
       clearInterval(orphans);
       removeEventListener('online', onOnline);
