@@ -50,13 +50,22 @@ export const FieldList = ({ kind, fields, current, asked, onGo, children, ref }:
   );
 };
 
-/** What lies below the fold comes to the top, so that a whole screen of new fields is there at once. */
+/** Of the rows before the opened one, so much stays in sight. */
+const ABOVE = 40;
+
+/**
+ * What lies below the fold comes to the top, so that a whole screen of new fields is there at once. Only the list is
+ * scrolled: `scrollIntoView` would move the whole desk with it.
+ */
 const Opened = ({ name, children }: Readonly<{ name: string; children: ReactNode }>) => {
   const row = useRef<HTMLLIElement>(null);
   useEffect(() => {
-    const fold = row.current?.parentElement?.getBoundingClientRect().bottom ?? 0;
-    const isBelow = (row.current?.getBoundingClientRect().bottom ?? 0) > fold;
-    row.current?.scrollIntoView({ block: isBelow ? 'start' : 'nearest' });
+    const list = row.current?.parentElement;
+    if (row.current === null || list == null) return;
+    const place = row.current.getBoundingClientRect();
+    const frame = list.getBoundingClientRect();
+    const toTop = place.top - frame.top - ABOVE;
+    if (place.bottom > frame.bottom || toTop < 0) list.scrollTop += toTop;
   });
   return (
     <li ref={row} className="field-open" aria-current="true" data-field={name}>
