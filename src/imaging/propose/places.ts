@@ -219,14 +219,26 @@ const TALL = 0.4;
 const LONG = 0.75;
 
 const tableOf = ({ upright, lying, blocks, paper }: FormMarks): FoundTablePlan | null => {
-  const tall = thinned(upright.filter(({ from, to }) => to - from >= TALL * paper.height));
+  // A fold or the edge of the sheet runs down the page, too, but no rule of the table runs up to it.
+  const wide = lying.filter(({ from, to, style }) => style === 'solid' && to - from >= WIDE * paper.width);
+  const [start, stop] = [medianOf(wide.map(({ from }) => from)), medianOf(wide.map(({ to }) => to))];
+  const tall = thinned(
+    upright.filter(
+      ({ x, from, to }) =>
+        to - from >= TALL * paper.height &&
+        (wide.length === 0 || (x > start - BEYOND_MM && x < stop + BEYOND_MM)),
+    ),
+  );
   if (tall.length < LEAST_UPRIGHT) return null;
   const [left, right] = [tall[0]!.x, tall.at(-1)!.x];
+  const highest = medianOf(tall.map(({ from }) => from));
   const across = lying
     .filter(
       ({ from, to, style }) => style === 'solid' && overlap(from, to, left, right) >= LONG * (right - left),
     )
     .map(({ y }) => y)
+    // The sheet's own edge lies above where the upright rules begin.
+    .filter((y) => y > highest - BEYOND_MM)
     .sort((a, b) => a - b);
   const top = across[0] ?? Math.min(...tall.map(({ from }) => from));
   const bottom = Math.max(...tall.map(({ to }) => to));
@@ -274,6 +286,8 @@ const tableOf = ({ upright, lying, blocks, paper }: FormMarks): FoundTablePlan |
         : { found: 'ruled', height: tenth(steps[Math.floor(steps.length / 2)]!) },
   };
 };
+const WIDE = 0.6;
+const BEYOND_MM = 2.5;
 const HIGHEST_HEAD_MM = 40;
 const USUAL_HEAD_MM = 20;
 const NUMBER_STRIP_MM = 7;
@@ -306,6 +320,9 @@ const tickLabel = ([x, y, width, height]: BoxMm, texts: readonly InkBlock[]): re
 
 const blocksIn = (blocks: readonly InkBlock[], cell: BoxMm): readonly InkBlock[] =>
   blocks.filter(({ box }) => shareInside(box, cell) > 0.6);
+
+const medianOf = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
 const overlap = (from: number, to: number, otherFrom: number, otherTo: number): number =>
   Math.min(to, otherTo) - Math.max(from, otherFrom);
