@@ -112,7 +112,8 @@ const compareRows = (
     const isFound = best !== undefined && overlap(best) >= 0.5;
     if (isFound) count.rowsFound += 1;
     else console.log(`  ${name}: row ${row.kind} ${row.entry?.number ?? ''} not found`);
-    if (row.kind === 'void') continue;
+    // Void rows and notes across the table have no cells that are read.
+    if (row.kind !== 'entry' && row.kind !== 'continued') continue;
     for (const [key, quad] of Object.entries(row.cells)) {
       const cell = best?.cells.get(key);
       count.cells += 1;

@@ -213,8 +213,9 @@ export const followRows = (leader: readonly PageRow[], own: readonly PageRow[]):
 
 const findSide = (gray: Gray, ref: TableRef, dpi: number): FoundTable | null => {
   const found = findTable(gray, ref, { dpi });
-  if (found === null || ref.layout.table.rows.found !== 'ruled' || found.rows.length > 1) return found;
-  const [only] = found.rows;
+  if (found === null || ref.layout.table.rows.found !== 'ruled') return found;
+  const [only, ...more] = rowsOf(found);
+  if (more.length > 0) return found;
   if (only === undefined || only.toMm - only.fromMm < UNRULED_MM) return found;
   const { table } = ref.layout;
   const byInk = { ...table, rows: { ...table.rows, found: 'ink' as const } };

@@ -2,6 +2,7 @@
 
 import { boxAround } from '../forms/page-map.ts';
 import type { Gray } from '../raster.ts';
+import { blocksIn, startsByBlocks } from './blocks.ts';
 import type { PageRule } from './page-rules.ts';
 import type { FoundCell, FoundColumn, FoundRow, TableMap, TableRef, Written } from './types.ts';
 import { writingLines } from './writing-lines.ts';
@@ -42,6 +43,15 @@ export const rowsOn = (
     rows.found === 'ruled'
       ? startsByRules(map, columns, lying, body)
       : startsByInk(page, rows.startsIn, map, columns, body);
+  // Where the form prescribes a height, entries stand well apart and what has no number stands apart from them.
+  if (rows.found === 'ink' && rows.height !== undefined && starts.length > 0)
+    return rowsFrom(
+      startsByBlocks(starts, blocksIn(written, columns), body.from),
+      map,
+      columns,
+      written,
+      body,
+    );
   return rowsFrom(starts, map, columns, written, body);
 };
 
