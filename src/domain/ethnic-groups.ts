@@ -4,6 +4,8 @@
  * are other ways ledgers write it, old names among them. Names that meant two groups at different times ("Thổ", "Xá",
  * "Thượng") stay with the group that officially bears them or with none: what is ambiguous is not decided here.
  */
+import { unifyTonePlacement } from './text.ts';
+
 export type EthnicGroup = Readonly<{ code: string; name: string; spellings: readonly string[] }>;
 
 const group = (code: string, name: string, ...spellings: string[]): EthnicGroup => ({
@@ -73,8 +75,7 @@ export const ETHNIC_GROUPS: readonly EthnicGroup[] = [
 
 /** Without hyphens, apostrophes and case but with all accents: `Gia-Rai` = `gia rai`. */
 const spelling = (text: string): string =>
-  text
-    .normalize('NFC')
+  unifyTonePlacement(text)
     .toLocaleLowerCase('vi')
     .replace(/[-–'’`.\s]+/gu, ' ')
     .trim();

@@ -1,5 +1,5 @@
 /** Nationalities as ledgers name them: the country's Vietnamese name, with old and other spellings. */
-import { tidy } from './text.ts';
+import { tidy, unifyTonePlacement } from './text.ts';
 
 export type Nationality = Readonly<{ name: string; spellings: readonly string[] }>;
 
@@ -80,7 +80,7 @@ export const NATIONALITIES: readonly Nationality[] = [
 ];
 
 const spelling = (text: string): string =>
-  tidy(text)
+  unifyTonePlacement(tidy(text))
     .toLocaleLowerCase('vi')
     .replace(/[-–.\s]+/gu, ' ')
     .trim();

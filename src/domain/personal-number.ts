@@ -3,21 +3,14 @@
  * registration, century and sex, year of birth, six random digits (NĐ 137/2015/NĐ-CP art. 7; shared domain notes 2.3).
  * There is no check digit.
  */
+import { PROVINCES_BY_CODE } from './province-codes.ts';
+
 export type PersonalNumber = Readonly<{
   /** Code of one of the 63 provinces before 1/7/2025, `001` … `096`. */
   province: string;
   sex: 'male' | 'female';
   birthYear: number;
 }>;
-
-/** The 63 provinces' codes; numbers that are given out keep them. */
-const PROVINCES: ReadonlySet<string> = new Set(
-  (
-    '001 002 004 006 008 010 011 012 014 015 017 019 020 022 024 025 026 027 030 031 033 034 035 036 037 038 040 042 044 ' +
-    '045 046 048 049 051 052 054 056 058 060 062 064 066 067 068 070 072 074 075 077 079 080 082 083 084 086 087 089 091 ' +
-    '092 093 094 095 096'
-  ).split(' '),
-);
 
 const SHAPE = /^(\d{3})(\d)(\d{2})\d{6}$/u;
 const FIRST_CENTURY = 1900;
@@ -26,7 +19,7 @@ const FIRST_CENTURY = 1900;
 export const parsePersonalNumber = (text: string): PersonalNumber | null => {
   const match = SHAPE.exec(text);
   const [, province, code, year] = match ?? [];
-  if (province === undefined || code === undefined || !PROVINCES.has(province)) return null;
+  if (province === undefined || code === undefined || !PROVINCES_BY_CODE.has(province)) return null;
   const digit = Number(code);
   return {
     province,

@@ -1,5 +1,6 @@
 /** A `Value` is never just a string: what stands on the paper, what it means, how sure, and who or what says so. */
 import { z } from 'zod';
+import { unifyTonePlacement } from './text.ts';
 
 export const VALUE_STATES = [
   'read',
@@ -38,14 +39,20 @@ export const valueSchema = z.object({
 });
 export type Value = z.infer<typeof valueSchema>;
 
-/** What two readings must share to say the same: the state, and the normal form where there is one. */
+/**
+ * What two readings must share to say the same: the state, and the normal form where there is one; `HOÀ` and `HÒA` are one
+ * word.
+ */
 export const sameValue = (
   a: Pick<Value, 'normalized' | 'state'>,
   b: Pick<Value, 'normalized' | 'state'>,
 ): boolean =>
   hasText(a.state) === hasText(b.state) &&
-  (a.normalized ?? '') === (b.normalized ?? '') &&
+  sameText(a.normalized ?? '', b.normalized ?? '') &&
   (hasText(a.state) || a.state === b.state);
 
 /** An inferred value and a read one say the same thing about the entry; blank, struck and illegible each say their own. */
 const hasText = (state: ValueState): boolean => state === 'read' || state === 'inferred';
+
+const sameText = (a: string, b: string): boolean =>
+  a === b || unifyTonePlacement(a) === unifyTonePlacement(b);

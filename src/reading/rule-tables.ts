@@ -62,6 +62,9 @@ export const PERSONAL_NUMBERS = [
   { number: 'ncSoGiayToTuyThan', sex: null, born: 'ncNgaySinh' },
 ] as const;
 
+/** Given by the office that registers the birth, so its province is that of the office (NĐ 137/2015/NĐ-CP art. 7). */
+export const NUMBER_GIVEN_HERE = 'nksSoDinhDanh';
+
 /** Births are declared within 60 days (Luật Hộ tịch art. 15), deaths within 15 (art. 33). */
 export const IN_TIME = [
   { kind: 'KS', since: 'nksNgaySinh', days: 60 },

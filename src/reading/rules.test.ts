@@ -64,6 +64,10 @@ describe('rules between the fields of an entry', () => {
     ['date-of-old-calendar', 'KT', { nktNgaySinh: value(null, 'năm Giáp Tý') }],
     ['personal-number', 'KS', { ...BIRTH, nksGioiTinh: '1' }],
     ['personal-number', 'KS', { ...BIRTH, nksSoDinhDanh: '068319012345' }],
+    ['personal-number-province', 'KS', { ...BIRTH, nksSoDinhDanh: '001318012345' }],
+    ['date-order', 'KT', { nktNgayChet: '2018-03-02', ngayDangKy: '2018-03-01' }],
+    ['age-unlikely', 'KS', { ...BIRTH, chaNgaySinh: '1920' }],
+    ['registration-in-time', 'KT', { loaiDangKy: '1', nktNgayChet: '2018-01-01', ngayDangKy: '2018-03-01' }],
     ['registration-in-time', 'KS', { ...BIRTH, loaiDangKy: '4' }],
     ['date-impossible', 'KS', { ...BIRTH, nksNgaySinh: value(null, '31/02/2018') }],
   ])('%s', (code, kind, fields) => {
@@ -77,6 +81,11 @@ describe('rules between the fields of an entry', () => {
       { code: 'number-out-of-sequence', severity: 'question', fields: ['so'], params: { wanted: 16 } },
     ]);
     expect(checkRules({ kind: 'KS', fields: { so: value('16/2018') }, context })).toEqual([]);
+  });
+
+  it('take numbers of provinces that the office’s province took in, and of anywhere for somebody registered anew', () => {
+    expect(codes('KS', { ...BIRTH, nksSoDinhDanh: '067318012345' })).toEqual([]);
+    expect(codes('KS', { ...BIRTH, loaiDangKy: '2', nksSoDinhDanh: '001318012345' })).toEqual([]);
   });
 
   it('take a year for what it is: no order against a day of the same year', () => {

@@ -10,6 +10,7 @@ import { isTooYoung } from '../domain/marriage-age.ts';
 import { oldCalendarOf } from '../domain/old-calendar.ts';
 import { comparePartialDates, type PartialDate, parseIsoDate, yearsBetween } from '../domain/partial-date.ts';
 import { type PersonalNumber, parsePersonalNumber } from '../domain/personal-number.ts';
+import { PROVINCES_BY_CODE, provinceAtEndOf } from '../domain/province-codes.ts';
 import type { Value } from '../domain/values.ts';
 import type { BookContext, RuleHit } from './extract-types.ts';
 import * as tables from './rule-tables.ts';
@@ -64,6 +65,7 @@ class Entry {
 
 const ON_TIME = '1';
 const LATE = '4';
+const FIRST_REGISTRATIONS: ReadonlySet<string> = new Set([ON_TIME, LATE]);
 
 const daysBetween = (from: PartialDate, to: PartialDate): number | undefined => {
   if (from.precision !== 'day' || to.precision !== 'day') return undefined;
@@ -163,6 +165,20 @@ const RULES: readonly Rule[] = [
           ? []
           : [broken(number, ...(sexField === undefined ? [] : [sexField]), born)];
       }),
+  },
+  {
+    code: 'personal-number-province',
+    severity: 'question',
+    check: (entry) => {
+      // Who is registered anew may have been given a number elsewhere.
+      const isFirst = FIRST_REGISTRATIONS.has(entry.text('loaiDangKy') ?? '');
+      const number = parsePersonalNumber(entry.text(tables.NUMBER_GIVEN_HERE) ?? '');
+      const given = PROVINCES_BY_CODE.get(number?.province ?? '');
+      const here = provinceAtEndOf(entry.text('noiDangKy') ?? entry.context.office ?? '');
+      return isFirst && given !== undefined && here !== undefined && ![given.name, given.now].includes(here)
+        ? [{ fields: [tables.NUMBER_GIVEN_HERE], params: { given: given.name, here } }]
+        : [];
+    },
   },
   {
     code: 'registration-in-time',

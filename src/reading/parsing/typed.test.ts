@@ -55,6 +55,27 @@ describe('what people key', () => {
     expect(typed('date', '=31/02/2018')).toEqual({ verbatim: '31/02/2018', normalized: null, state: 'read' });
   });
 
+  it.each(['năm Giáp Tý', '05/01/1985 (âm lịch)'])('"%s" is kept as it stands, without a sign', (text) => {
+    expect(typed('date', text)).toEqual({ verbatim: text, normalized: null, state: 'read' });
+  });
+
+  it.each([
+    ['NguyÔn V¨n An', 'TCVN3'],
+    ['Nguyeãn Vaên An', 'VNI'],
+  ])('text of an old encoding is refused with its name and without the text', (text, encoding) => {
+    try {
+      typed('person-name', text);
+      expect.unreachable();
+    } catch (error) {
+      expect(isSohoaError(error, 'value-legacy-encoding') && error.params).toEqual({ field: 'f', encoding });
+      expect(String(error)).not.toContain(text);
+    }
+  });
+
+  it('is NFC, whatever the keyboard gives', () => {
+    expect(typed('person-name', 'Nguyễn Thị Hòa'.normalize('NFD')).normalized).toBe('NGUYỄN THỊ HÒA');
+  });
+
   it('nothing keyed is blank', () => {
     expect(typed('place', '  ')).toEqual({ verbatim: null, normalized: null, state: 'blank' });
   });

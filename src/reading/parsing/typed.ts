@@ -1,7 +1,7 @@
 /**
  * What a person keyed, in the normal form of its field. A person is taken at their word: spelling is made uniform (NFC,
  * spaces, capitals of names) but nothing is corrected as misread. `=` in front says "so it stands there": kept verbatim,
- * with no normal form, for dates that no calendar has and the like.
+ * with no normal form, for dates that no calendar has and the like; dates of the old calendar are kept so without it.
  */
 import { CODE_LISTS } from '../../domain/code-lists.ts';
 import { wordsToDate } from '../../domain/dates-in-words.ts';
@@ -11,6 +11,7 @@ import { findEthnicGroup } from '../../domain/ethnic-groups.ts';
 import type { FieldSpec, FieldType } from '../../domain/fields.ts';
 import { legacyEncodingOf } from '../../domain/legacy-encodings.ts';
 import { findNationality } from '../../domain/nationalities.ts';
+import { oldCalendarOf } from '../../domain/old-calendar.ts';
 import { formatIsoDate, type PartialDate, parseIsoDate, partialDate } from '../../domain/partial-date.ts';
 import { tidy, unifyTonePlacement, upper } from '../../domain/text.ts';
 import type { Value } from '../../domain/values.ts';
@@ -33,10 +34,15 @@ export const parseTyped = (spec: FieldSpec, text: string, context: TypedContext)
   if (verbatim.startsWith('=')) {
     return { verbatim: tidy(verbatim.slice(1)), normalized: null, state: 'read' };
   }
+  if (DATES.has(spec.type) && oldCalendarOf(verbatim) !== null) {
+    return { verbatim, normalized: null, state: 'read' };
+  }
   const normalized = NORMALISERS[spec.type](verbatim, spec, context);
   if (normalized === null) throw new SohoaError('value-invalid', { field: spec.name, type: spec.type });
   return { verbatim, normalized, state: 'read' };
 };
+
+const DATES: ReadonlySet<FieldType> = new Set(['date', 'date-words']);
 
 const NUMERIC_DATE = /^(?:(\d{1,2})[/.\-\s]+)?(?:(\d{1,2})[/.\-\s]+)?(\d{4})$/u;
 const DATE_WITH_MARKERS = /^(?:ngày\s+(\d{1,2})[\s,]+)?(?:tháng\s+(\d{1,2})[\s,]+)?năm\s+(\d{4})$/iu;
