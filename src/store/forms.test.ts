@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { isSohoaError } from '../domain/errors.ts';
+import { addFormSample, addFormVersion, findFormSample, formVersionsAfter } from './forms.ts';
+import { databaseProblem } from './problems.ts';
+import { formVersions } from './schema/index.ts';
+import { makeAccount } from './test-fixtures.ts';
+import { openTestStore, type TestStore } from './test-store.ts';
+
+let store: TestStore;
+let accountId = 0;
+beforeAll(async () => {
+  store = await openTestStore();
+  accountId = await makeAccount(store.db);
+});
+afterAll(async () => store.drop());
+
+const save = (sha256: string, kind: 'KS' | 'KT' = 'KS', says: string = kind) =>
+  addFormVersion(store.db, {
+    formId: 'KS-OURS',
+    kind,
+    content: (version) => ({ id: 'KS-OURS', version, kind: says }),
+    sha256,
+    pictures: {},
+    createdBy: accountId,
+  });
+const stateOf = async (work: Promise<unknown>): Promise<string> => {
+  try {
+    await work;
+    return 'no error';
+  } catch (error) {
+    return isSohoaError(error) ? error.code : (databaseProblem(error)?.state ?? String(error));
+  }
+};
+
+it('saved at the same time, one content becomes one version and the next content the next', async () => {
+  const saved = await Promise.all([save('a'), save('a'), save('a')]);
+  expect(saved.map(({ version }) => version.version)).toEqual([1, 1, 1]);
+  expect(saved.filter(({ isNew }) => isNew)).toHaveLength(1);
+  expect((await save('b')).version.version).toBe(2);
+  expect((await formVersionsAfter(store.db, saved[0]!.version.id)).map(({ version }) => version)).toEqual([
+    2,
+  ]);
+});
+
+it('versions are never changed or deleted, keep their kind, and say of themselves what their row says', async () => {
+  await save('a');
+  expect(await stateOf(store.db.update(formVersions).set({ content: {} }))).toBe('SH001');
+  expect(await stateOf(store.db.delete(formVersions))).toBe('SH001');
+  expect(await stateOf(save('c', 'KT'))).toBe('form-kind-differs');
+  expect(await stateOf(save('d', 'KS', 'KT'))).toBe('23514');
+});
+
+it('the same sample again is the same one', async () => {
+  const sample = {
+    imageSha256: 'e',
+    side: 'whole',
+    width: 10,
+    height: 20,
+    dpi: 300,
+    createdBy: accountId,
+  } as const;
+  const first = await addFormSample(store.db, sample);
+  expect((await addFormSample(store.db, sample)).id).toBe(first.id);
+  expect(await findFormSample(store.db, first.id)).toEqual(first);
+});
