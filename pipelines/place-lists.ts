@@ -39,6 +39,7 @@ const textOf = (bytes: Uint8Array): string => {
 };
 
 const rowsOf = (text: string) => {
+  if (text.trim() === '') throw new SohoaError('place-list-empty');
   const header = text.slice(0, text.search(/\r?\n|$/u));
   const delimiter = ['\t', ';', ','].find((sign) => header.includes(sign)) ?? ',';
   const columns = header

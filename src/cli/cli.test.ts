@@ -163,6 +163,30 @@ describe('bad scans', () => {
   }, 240_000);
 });
 
+describe('official lists of places', () => {
+  it('are imported whole or not at all, and lead from old units to new ones', async () => {
+    const units = await put(
+      'cũ.csv',
+      'code,full_name,district_full_name,province_full_name\n24776,Xã An Nhơn,Huyện Đạ Tẻh,Tỉnh Lâm Đồng\n',
+    );
+    const moves = await put(
+      'chuyển.tsv',
+      'old_ward_code\told_ward\told_dist\told_prov\tnew_ward_code\tnew_ward\tnew_prov\n' +
+        '24776\tXã An Nhơn\tHuyện Đạ Tẻh\tTỉnh Lâm Đồng\t24775\tXã Đạ Tẻh 2\tTỉnh Lâm Đồng\n',
+    );
+    const broken = await put('hỏng.csv', 'code,full_name\n01,Thành phố Hà Nội\n02,TØnh Hµ Giang\n');
+    expect((await sohoa('places', 'import', units, '--until', '2025-07-01')).code).toBe(0);
+    expect((await sohoa('places', 'import', moves)).code).toBe(0);
+    expect(lines(await sohoa('--json', 'places', 'now', 'xa an nhon'))).toMatchObject([
+      { oldCode: '24776', newPath: 'Xã Đạ Tẻh 2, Tỉnh Lâm Đồng', movedOn: '2025-07-01' },
+    ]);
+    const refused = await sohoa('places', 'import', broken);
+    expect(refused.code).not.toBe(0);
+    expect(refused.err).toMatch(/hỏng\.csv.*3/u);
+    expect(lines(await sohoa('--json', 'places', 'find', 'Hà Nội'))).toEqual([]);
+  });
+});
+
 describe('a second `up` in one workspace', () => {
   it('is refused with the place, and the first goes on', async () => {
     const first = spawn(process.execPath, [...ARGS, 'up'], { cwd: packagePath(), env: environment() });

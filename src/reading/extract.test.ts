@@ -142,6 +142,50 @@ describe('an entry from the readings of its page', () => {
     expect(fields.nksNgaySinh?.confidence).toBeLessThan(0.6);
   });
 
+  it('rules ask and doubt, and leave every value as it was read', () => {
+    const texts = {
+      so: '15/2016',
+      ngayDangKy: '27/10/2018',
+      nksHoTen: 'NGUYỄN VĂN AN',
+      nksNgaySinh: '28/10/2019',
+      nksNgaySinhBangChu: 'Ngày một tháng ba năm hai nghìn không trăm lẻ năm',
+      nksSoDinhDanh: '001318012345',
+      meNgaySinh: '2015',
+      chaNgaySinh: '1890',
+    };
+    const { fields, hits } = extract('KS', texts, { loaiDangKy: '1' });
+    expect(hits.map(({ code }) => code)).toEqual(
+      expect.arrayContaining([
+        ...['figures-against-words', 'number-against-year', 'year-outside-book', 'date-order'],
+        ...['age-unlikely', 'personal-number', 'personal-number-province'],
+      ]),
+    );
+    for (const [name, text] of Object.entries(texts)) expect(fields[name]?.verbatim).toBe(text);
+    expect(fields).toMatchObject({
+      so: { normalized: '15/2016' },
+      nksNgaySinh: { normalized: '2019-10-28' },
+      nksNgaySinhBangChu: { normalized: '2005-03-01' },
+      nksSoDinhDanh: { normalized: '001318012345' },
+      meNgaySinh: { normalized: '2015' },
+      chaNgaySinh: { normalized: '1890' },
+    });
+  });
+
+  it.each([
+    ['31/02/2018', 'date-impossible'],
+    ['năm Giáp Tý', 'date-of-old-calendar'],
+    ['05/01/1985 âm lịch', 'date-of-old-calendar'],
+  ])('"%s" stays verbatim and makes a question', (text, code) => {
+    const { fields, hits } = extract('KS', { nksNgaySinh: text });
+    expect(fields.nksNgaySinh).toMatchObject({ verbatim: text, normalized: null, state: 'read' });
+    expect(hits).toContainEqual({ code, severity: 'question', fields: ['nksNgaySinh'], params: {} });
+  });
+
+  it('the other tone placement is the same word for a witness', () => {
+    const { evidence } = extract('KS', { meHoTen: lineWith('TRẦN THỊ HOÀ', 'TRẦN THỊ HÒA') });
+    expect(evidence.meHoTen?.witness).toBeGreaterThan(0);
+  });
+
   it.each([
     [{}, {}, '4'],
     [{ meHoTen: 'LÊ THỊ HOA' }, {}, '3'],
