@@ -348,6 +348,25 @@ describe('keying twice', () => {
     });
   });
 
+  it('takes two placements of a tone for one word', async () => {
+    const fixture = await makeBook(server.store.db);
+    await enter(fixture, twice);
+    const [first, second] = [await keyer(fixture), await keyer(fixture)];
+    const entry = await claimOne(first);
+    await save(first, entry, 'nksHoTen', { type: 'text', text: 'Trần Thị Hoà' });
+    await first.get('work.return', {
+      body: { leases: [{ entryId: entry.id, fence: entry.lease?.fence ?? 0 }] },
+    });
+    const agreed = await save(second, await claimOne(second), 'nksHoTen', {
+      type: 'text',
+      text: 'Trần Thị Hòa',
+    });
+    expect(agreed.reply).toMatchObject({
+      outcome: 'settled',
+      field: { value: { normalized: 'TRẦN THỊ HÒA' } },
+    });
+  });
+
   it('sends what differs to a checker who keyed neither', async () => {
     const fixture = await makeBook(server.store.db);
     const id = await enter(fixture, twice);
