@@ -19,11 +19,10 @@ import type { FormMatch, LayoutRef } from '../src/imaging/forms/types.ts';
 import { applyTo, type Box, IDENTITY, type Point } from '../src/imaging/geometry.ts';
 import { type Picture, toGray } from '../src/imaging/raster.ts';
 import { straightenFrame } from '../src/imaging/straighten.ts';
+import { type Truth, truthOf } from './ledger/book/place.ts';
 import { type BookPlan, planLedger, type SheetPlan } from './ledger/book/plan.ts';
 import { renderSheet } from './ledger/book/render.ts';
-import { chooseDamage, placeSheet } from './ledger/damage/choose.ts';
 import { openDesk, parseLedgerOptions } from './ledger/make.ts';
-import { createRandom } from './ledger/random.ts';
 
 const { values: args } = parseArgs({
   options: {
@@ -51,9 +50,6 @@ type Result = {
   readonly ious: readonly number[];
   readonly cpu: number;
 };
-
-/** Where a millimetre of the paper lies in the file. */
-type Truth = (x: number, y: number) => Point;
 
 const iou = (a: Box, b: Box): number => {
   const w = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
@@ -150,23 +146,7 @@ const measure = async (
   const plan = sheet.pages[0];
   if (sheet.pages.length !== 1 || plan === undefined) return null;
   const { scan, damage } = await renderSheet(settings, book, sheet, desk);
-  // The same draws as renderSheet makes: chance depends on seeds only.
-  const { width, height } = book.edition.paper;
-  const number = 'number' in plan ? plan.number : 1;
-  const shape = { width, height, spine: number % 2 === 1 ? 0 : width };
-  const random = createRandom(sheet.seed);
-  const again = chooseDamage(
-    random.fork('damage'),
-    createRandom(`${book.seed}/scanner`),
-    settings.damage,
-    shape,
-    settings.dpi,
-  );
-  const placement = placeSheet(random.fork('place'), again, shape);
-  const truth: Truth = (x, y) => {
-    const [u, v] = placement.map.forward(x, y);
-    return { x: u, y: v };
-  };
+  const truth = truthOf(settings, book, sheet);
   const page: Picture = {
     width: scan.width,
     height: scan.height,
