@@ -16,6 +16,7 @@ import { loadCommand } from './load.ts';
 import { officeCommand } from './office.ts';
 import { pageCommands } from './page.ts';
 import { placesCommand } from './places.ts';
+import { redoCommand } from './redo.ts';
 import { reviewCommand } from './review.ts';
 import { EXIT, type ExitCode, type GlobalOptions, runCommand, type Session } from './session.ts';
 import { statusCommand } from './status.ts';
@@ -67,6 +68,7 @@ const buildProgram = (args: readonly string[]): Command => {
     holdCommands,
     formCommands,
     pageCommands,
+    redoCommand,
     userCommand,
     officeCommand,
     evaluateCommand,
