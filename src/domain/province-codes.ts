@@ -76,11 +76,17 @@ export const PROVINCES_BY_CODE: ReadonlyMap<string, NumberedProvince> = new Map(
   ROWS.map(([code, name, now]) => [code, { name, now: now ?? name }]),
 );
 
-/** What stands at the end of an office's name (`…, tỉnh Lâm Đồng`), as one of these provinces; undefined where none does. */
+/**
+ * The province that an office's name ends with (`…, tỉnh Lâm Đồng`); undefined where it ends with none. The word for a
+ * province must stand before it: there are communes that are called Hòa Bình or Thái Bình.
+ */
 export const provinceAtEndOf = (office: string): string | undefined => {
   const folded = bare(office);
-  return [...PROVINCES_BY_CODE.values()].find(({ name }) => ` ${folded}`.endsWith(` ${bare(name)}`))?.name;
+  return [...PROVINCES_BY_CODE.values()].find(({ name }) =>
+    PROVINCE_WORDS.some((word) => ` ${folded}`.endsWith(` ${word} ${bare(name)}`)),
+  )?.name;
 };
+const PROVINCE_WORDS = ['tinh', 'tinh thua thien', 'thanh pho', 'tp'];
 
 const bare = (text: string): string =>
   fold(text)

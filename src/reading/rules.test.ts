@@ -88,6 +88,14 @@ describe('rules between the fields of an entry', () => {
     expect(codes('KS', { ...BIRTH, loaiDangKy: '2', nksSoDinhDanh: '001318012345' })).toEqual([]);
   });
 
+  it('hold no commune that bears the name of a province for that province', () => {
+    const fields = { ...BIRTH, noiDangKy: 'UBND xã Hòa Bình', nksSoDinhDanh: '068318012345' };
+    expect(codes('KS', fields)).toEqual([]);
+    expect(codes('KS', { ...fields, noiDangKy: 'UBND phường An Cựu, tỉnh Thừa Thiên Huế' })).toEqual([
+      'personal-number-province',
+    ]);
+  });
+
   it('take a year for what it is: no order against a day of the same year', () => {
     expect(codes('KT', { nktNgaySinh: '2018', nktNgayChet: '2018-01-05' })).toEqual([]);
   });

@@ -11,6 +11,7 @@ import { MAX_MARGIN, type ParseContext, type Parsed, parsed } from '../parsing/p
 import { PARSERS } from '../parsing/parsers.ts';
 import { withWitness } from '../witness.ts';
 import { type Glyph, textOf, tokensOf, type Writing, writingOf } from '../writing.ts';
+import { TWO_STROKES } from './marks.ts';
 
 /** From here on a line counts as struck through. */
 const STRUCK = 0.6;
@@ -146,6 +147,8 @@ const ageIn = (writing: Writing): Age | null => {
     .sort((a, b) => a.cost - b.cost);
   const best = readings[0];
   if (best === undefined || best.cost > AGE_LIMIT) return null;
+  // May be the two strokes of a mark: for people to say.
+  if (textOf(writing.glyphs) === TWO_STROKES) return { ...best, margin: 0 };
   const next = readings.find(({ years }) => years !== best.years);
   return { ...best, margin: next === undefined ? MAX_MARGIN : next.cost - best.cost };
 };

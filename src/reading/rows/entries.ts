@@ -253,7 +253,7 @@ type Cell = Readonly<{
 }>;
 
 /** The cell of an entry in a column, over all of the entry's rows. */
-const cellOf = (pieces: readonly Piece[], { key, role }: TableColumn): Cell => {
+const cellOf = (pieces: readonly Piece[], { key, role, holds }: TableColumn): Cell => {
   const parts = pieces.flatMap(({ side, row }) => {
     const cell = row.cells[key];
     return cell === undefined ? [] : [{ cell, pageId: side.readings.pageId }];
@@ -265,7 +265,8 @@ const cellOf = (pieces: readonly Piece[], { key, role }: TableColumn): Cell => {
   const pageId = first?.pageId ?? pieces[0]?.side.readings.pageId ?? 0;
   if (first === undefined) return { lines: undefined, ditto: null, pageId, boxed: (draft) => draft };
   // No two entries have one number: what looks like a mark there is an 11.
-  const mark = inked.length === 1 && role !== 'number' ? dittoIn(first.cell) : null;
+  const ages = holds.some((place) => place.type === 'composite' && place.grammar === 'birth-or-age');
+  const mark = inked.length === 1 && role !== 'number' ? dittoIn(first.cell, { ages }) : null;
   const isSplit = inked.some((part) => part.pageId !== pageId);
   const boxHere = first.cell.lines.find(({ reading }) => reading !== null)?.box ?? first.cell.box;
   const lines = parts.flatMap(({ cell }) => cell.lines);

@@ -14,12 +14,22 @@ const bare = (text: string): string =>
     .toLowerCase()
     .replace(/^[\s.,:;·•*~_–—-]+|[\s.,:;·•*~_–—-]+$/gu, '');
 
-/** What the mark looks like as text, or null when the cell holds a value of its own. */
-export const dittoIn = ({ lines, mark }: CellReading): string | null => {
+/** Two strokes and the number eleven look the same. */
+export const TWO_STROKES = '11';
+
+/**
+ * What the mark looks like as text, or null when the cell holds a value of its own. In a column where numbers may stand
+ * (`ages`) an 11 that imaging did not tell for a mark is taken as the number.
+ */
+export const dittoIn = (
+  { lines, mark }: CellReading,
+  { ages = false }: { ages?: boolean } = {},
+): string | null => {
   if (mark !== null) return mark.type === 'stroke' ? '—' : '"';
   const inked = lines.flatMap(({ reading }) => (reading === null ? [] : [reading.text.trim()]));
   const [text] = inked;
   if (text === undefined || inked.length > 1) return null;
+  if (ages && text === TWO_STROKES) return null;
   if (SIGNS.test(text)) return /^[-–—_~=]/u.test(text) ? '—' : '"';
   const letters = bare(text);
   if (!WRITTEN.test(letters)) return null;

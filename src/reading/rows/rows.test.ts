@@ -209,6 +209,21 @@ describe('entries of a sheet', () => {
     expect(carry.year).toBe(1973);
   });
 
+  it('take an 11 where ages stand for the age, less sure than another one, and a mark that imaging saw for a mark', () => {
+    const rows = [
+      '11',
+      '12',
+      { ...cell('11'), mark: { type: 'quotes' as const, box: [1, 2, 3, 4] as Box } },
+    ].map((tuoi, i) => row(i, { so: String(i + 1), ngayDangKy: '4/1/1973', hoTen: 'LÊ VĂN AN', tuoi }));
+    const [eleven, twelve, same] = extract({ left: side(1, rows), right: null }).entries.map(
+      ({ entry }) => entry.fields.nktNgaySinh,
+    );
+    expect(eleven).toMatchObject({ verbatim: '11', normalized: '1962', state: 'inferred' });
+    expect(twelve).toMatchObject({ verbatim: '12', normalized: '1961', state: 'inferred' });
+    expect(eleven?.confidence).toBeLessThan(twelve?.confidence ?? 0);
+    expect(same).toMatchObject({ verbatim: '"', normalized: '1961' });
+  });
+
   it('go on in the next row and on the next sheet', () => {
     const start = row(0, { so: '7', hoTen: 'LÊ VĂN', choO: 'Thôn 2, xã' });
     const rest = row(1, { so: '', hoTen: 'AN', choO: '' });
