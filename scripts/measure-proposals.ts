@@ -23,6 +23,7 @@ import { createTesseractEngine } from '../src/reading/tesseract.ts';
 import { truthOf } from './ledger/book/place.ts';
 import { planLedger } from './ledger/book/plan.ts';
 import { drawFile, openDesk, parseLedgerOptions } from './ledger/make.ts';
+import { iou } from './ledger/overlap.ts';
 
 const { values: args } = parseArgs({
   options: {
@@ -37,13 +38,6 @@ const { values: args } = parseArgs({
 
 type Placed = { readonly names: readonly string[]; readonly box: Box };
 type Share = { readonly places: number; readonly found: number; readonly named: number };
-
-const iou = (a: Box, b: Box): number => {
-  const w = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
-  const h = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
-  const both = Math.max(0, w) * Math.max(0, h);
-  return both / (a.width * a.height + b.width * b.height - both);
-};
 
 const placed = (fields: readonly FieldPlace[], at: (x: number, y: number) => Point): Placed[] =>
   fields.map((place) => ({ names: namesOf(place), box: fileBox(extentOf(place), at) }));

@@ -16,13 +16,14 @@ import { shippedLayouts } from '../src/imaging/forms/layouts.ts';
 import { matchLayouts, orientByForms } from '../src/imaging/forms/match.ts';
 import { boxAround } from '../src/imaging/forms/page-map.ts';
 import type { FormMatch, LayoutRef } from '../src/imaging/forms/types.ts';
-import { applyTo, type Box, IDENTITY, type Point } from '../src/imaging/geometry.ts';
+import { applyTo, IDENTITY, type Point } from '../src/imaging/geometry.ts';
 import { type Picture, toGray } from '../src/imaging/raster.ts';
 import { straightenFrame } from '../src/imaging/straighten.ts';
 import { type Truth, truthOf } from './ledger/book/place.ts';
 import { type BookPlan, planLedger, type SheetPlan } from './ledger/book/plan.ts';
 import { renderSheet } from './ledger/book/render.ts';
 import { openDesk, parseLedgerOptions } from './ledger/make.ts';
+import { iou } from './ledger/overlap.ts';
 
 const { values: args } = parseArgs({
   options: {
@@ -49,13 +50,6 @@ type Result = {
   readonly fitErrorMm: number;
   readonly ious: readonly number[];
   readonly cpu: number;
-};
-
-const iou = (a: Box, b: Box): number => {
-  const w = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
-  const h = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
-  const both = Math.max(0, w) * Math.max(0, h);
-  return both / (a.width * a.height + b.width * b.height - both);
 };
 
 const linesOf = (layout: Layout): readonly BoxMm[] =>

@@ -23,7 +23,7 @@ import {
 } from '../pipelines/bench/read-table.ts';
 import type { KindCode } from '../src/domain/kinds.ts';
 import { sameValue } from '../src/domain/values.ts';
-import { applyTo, type Mat3, type Point } from '../src/imaging/geometry.ts';
+import { applyTo, type Box, type Mat3, type Point } from '../src/imaging/geometry.ts';
 import type { Picture } from '../src/imaging/raster.ts';
 import { straightenFile } from '../src/imaging/straighten.ts';
 import {
@@ -34,6 +34,7 @@ import {
 } from '../src/reading/rows/entries.ts';
 import { createTesseractEngine } from '../src/reading/tesseract.ts';
 import { type MadeLedger, makeLedger, type TrueEntry, type TruePage } from './ledger/make.ts';
+import { iou } from './ledger/overlap.ts';
 
 const { values } = parseArgs({
   options: {
@@ -54,21 +55,10 @@ const { values } = parseArgs({
 });
 
 type TruthRow = NonNullable<TruePage['rows']>[number];
-type Bounds = readonly [left: number, top: number, right: number, bottom: number];
-
-const boundsOf = (points: readonly (readonly [number, number])[]): Bounds => [
-  Math.min(...points.map(([x]) => x)),
-  Math.min(...points.map(([, y]) => y)),
-  Math.max(...points.map(([x]) => x)),
-  Math.max(...points.map(([, y]) => y)),
-];
-
-const iou = (a: Bounds, b: Bounds): number => {
-  const width = Math.min(a[2], b[2]) - Math.max(a[0], b[0]);
-  const height = Math.min(a[3], b[3]) - Math.max(a[1], b[1]);
-  if (width <= 0 || height <= 0) return 0;
-  const area = ([l, t, r, d]: Bounds): number => (r - l) * (d - t);
-  return (width * height) / (area(a) + area(b) - width * height);
+const boundsOf = (points: readonly (readonly [number, number])[]): Box => {
+  const [xs, ys] = [points.map(([x]) => x), points.map(([, y]) => y)];
+  const [x, y] = [Math.min(...xs), Math.min(...ys)];
+  return { x, y, width: Math.max(...xs) - x, height: Math.max(...ys) - y };
 };
 
 const count = { pages: 0, tables: 0, rows: 0, rowsFound: 0, surplus: 0, cells: 0, cellsFound: 0 };

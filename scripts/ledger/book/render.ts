@@ -4,22 +4,17 @@ import sharp from 'sharp';
 import type { Box } from '../../../src/domain/values.ts';
 import { blankLayout, type GreyRaster } from '../blank.ts';
 import { addNoise, applyDamage, type Scan } from '../damage/apply.ts';
-import {
-  chooseDamage,
-  type Placement,
-  placeSheet,
-  type SheetDamage,
-  type SheetShape,
-} from '../damage/choose.ts';
+import type { Placement, SheetDamage, SheetShape } from '../damage/choose.ts';
 import type { PlaneMap, Point } from '../damage/map.ts';
 import { type Canvas, drawCoverage, drawMark, multiplyGrey, whiteCanvas } from '../drawing/canvas.ts';
 import type { Bounds } from '../drawing/outline.ts';
 import { type ComposedPage, composePage, type Desk } from '../page/compose.ts';
 import type { DrawnField } from '../page/fields.ts';
-import { createRandom, type Random } from '../random.ts';
+import type { Random } from '../random.ts';
 import type { DrawnRow, QuadMm } from '../table/draw.ts';
 import { inkOfLine } from '../writing/real-lines.ts';
 import type { LedgerSettings } from './options.ts';
+import { layDown, shapeOf } from './place.ts';
 import type { BookPlan, PagePlan, SheetPlan } from './plan.ts';
 
 export type TrueField = Readonly<Omit<DrawnField, 'name' | 'ink'> & { box: Box }>;
@@ -86,30 +81,13 @@ const printedForm = (book: BookPlan, composed: ComposedPage, dpi: number): GreyR
   return known;
 };
 
-const shapeOf = (book: BookPlan, sheet: SheetPlan): SheetShape => {
-  const { width, height } = book.edition.paper;
-  if (sheet.pages.length === 2) return { width: width * 2, height, spine: width };
-  const page = sheet.pages[0];
-  const number = page !== undefined && 'number' in page ? page.number : 1;
-  return { width, height, spine: number % 2 === 1 ? 0 : width };
-};
-
 export const renderSheet = async (
   settings: LedgerSettings,
   book: BookPlan,
   sheet: SheetPlan,
   desk: Desk,
 ): Promise<RenderedSheet> => {
-  const random = createRandom(sheet.seed);
-  const shape = shapeOf(book, sheet);
-  const damage = chooseDamage(
-    random.fork('damage'),
-    createRandom(`${book.seed}/scanner`),
-    settings.damage,
-    shape,
-    settings.dpi,
-  );
-  const placement = placeSheet(random.fork('place'), damage, shape);
+  const { random, shape, damage, placement } = layDown(settings, book, sheet);
   const composed = sheet.pages.map((page) => composePage(book, page, desk));
   const canvas = await drawSheet(book, composed, damage.dpi, shape);
   const scan = await scanSheet(random, canvas, damage, shape, placement, () => versoOf(book, sheet, desk));
