@@ -41,7 +41,7 @@ export const namePlaces = (
       const like =
         Math.max(likeness(label, words), likeness(bare, withoutPersons(words, persons)) - 0.02) + cost;
       const fit = person === '' ? 0 : person === spoken[at] ? RIGHT_PERSON : WRONG_PERSON;
-      return { at, target, like, score: like + fit };
+      return { at, target, score: like + fit, like, sure: Math.min(1, like) + Math.min(0, fit) };
     };
     return [
       ...wordings.map((one) => score(one, 0)),
@@ -50,13 +50,10 @@ export const namePlaces = (
   });
   const guesses: (Guess | null)[] = places.map(() => null);
   const taken = new Set<string>();
-  for (const { at, target, score, like } of scored.sort((a, b) => b.score - a.score || a.at - b.at)) {
+  for (const { at, target, sure } of scored.sort((a, b) => b.score - a.score || a.at - b.at)) {
     const names = targetNames(target);
     if (guesses[at] !== null || names.some((name) => taken.has(name))) continue;
-    guesses[at] = {
-      target,
-      confidence: Math.round(Math.min(1, Math.max(0, score - (like - Math.min(1, like)))) * 100) / 100,
-    };
+    guesses[at] = { target, confidence: Math.round(Math.max(0, sure) * 100) / 100 };
     for (const name of names) taken.add(name);
   }
   return guesses;
@@ -78,18 +75,25 @@ export const guessKind = (
   return best.kind;
 };
 
-/** For every place whom it is about: said in its label, above it, or by the place before. */
+/**
+ * For every place whom it is about: said in its label, in a heading above it, or of the place before. Before the first word
+ * of anybody it is somebody of whom no heading speaks (a heading that could not be read), in the template's order.
+ */
 const personsSpokenOf = (
   places: readonly Unnamed[],
   persons: ReadonlyMap<string, readonly string[]>,
 ): readonly string[] => {
-  let current = [...persons.keys()][0] ?? '';
-  return places.map(({ label, above }) => {
+  const said = places.map(({ label, above }) => {
     const own = personIn(label, persons);
-    const over = above.map((text) => personIn(text, persons)).find((person) => person !== '') ?? '';
-    const person = own !== '' ? own : over !== '' ? over : current;
-    current = person;
-    return person;
+    return own !== ''
+      ? own
+      : (above.map((text) => personIn(text, persons)).find((person) => person !== '') ?? '');
+  });
+  const mentioned = new Set(said);
+  let current = [...persons.keys()].find((person) => !mentioned.has(person)) ?? [...persons.keys()][0] ?? '';
+  return said.map((person) => {
+    if (person !== '') current = person;
+    return current;
   });
 };
 
@@ -99,9 +103,14 @@ export const personIn = (text: string, persons: ReadonlyMap<string, readonly str
   let best = { person: '', length: 0 };
   for (const [person, names] of persons)
     for (const name of names)
-      if (words.includes(` ${name} `) && name.length > best.length) best = { person, length: name.length };
+      if ((words.includes(` ${name} `) || isHeading(words.trim(), name)) && name.length > best.length)
+        best = { person, length: name.length };
   return best.person;
 };
+
+/** "I. VỢ" that was read as "LVỢ": a Roman number that ran into its word. */
+const isHeading = (words: string, name: string): boolean =>
+  words.endsWith(name) && /^[il1vx]{1,3}$/u.test(words.slice(0, -name.length));
 
 const withoutPersons = (words: string, persons: ReadonlyMap<string, readonly string[]>): string => {
   let left = ` ${words} `;

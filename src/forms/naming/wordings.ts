@@ -84,11 +84,28 @@ export const personOf = (name: string, persons: Iterable<string>): string => {
 /** What stands on a form and may name a place: its text, where it begins and ends, and what it stands on. */
 export type Label = { readonly text: string; readonly from: number; readonly to: number; readonly y: number };
 
-/** The text to the left of a line to write on, in its own row; undefined where there is none. */
-export const labelBefore = (labels: readonly Label[], [x, y, , height]: BoxMm): Label | undefined =>
-  labels
+/**
+ * The text to the left of a place to write at, in its own row; undefined where there is none, or where another place of the
+ * form stands between them: then the text is that one's.
+ */
+export const labelBefore = (
+  labels: readonly Label[],
+  [x, y, , height]: BoxMm,
+  others: readonly BoxMm[] = [],
+): Label | undefined => {
+  const [nearest] = labels
     .filter((label) => label.y > y + height * 0.25 && label.y < y + height * 1.35 && label.from < x)
-    .sort((a, b) => b.from - a.from)[0];
+    .sort((a, b) => b.from - a.from);
+  const isTaken = others.some(
+    ([left, top, width, tall]) =>
+      nearest !== undefined &&
+      left + width <= x + 1 &&
+      left + width > nearest.from &&
+      top < nearest.y &&
+      top + tall > nearest.y - height,
+  );
+  return isTaken ? undefined : nearest;
+};
 
 const wordsOf = (names: readonly string[], persons: readonly string[]): string =>
   names.map((name) => personOf(name, persons))[0] ?? '';
@@ -105,6 +122,9 @@ const labelsOf = (layout: Layout): Label[] =>
       return { text, from, to: from + width, y };
     })
     .sort((a, b) => a.y - b.y || a.from - b.from);
+
+const boxesOf = (place: FieldPlace): readonly BoxMm[] =>
+  place.type === 'ticks' ? place.options.map(({ box }) => box) : place.lines;
 
 /** Everything the given editions call something. */
 export const wordingsOf = (
@@ -125,12 +145,13 @@ export const wordingsOf = (
   for (const edition of editions) {
     for (const layout of edition.layouts.filter((one) => one.class === 'entry')) {
       const labels = labelsOf(layout);
+      const boxes = layout.fields.flatMap(boxesOf);
       for (const place of layout.fields) {
         if (place.type === 'ticks')
           ticks.push(
             ...place.options.map(({ code, label }) => ({ code, label: plainWords(label), name: place.name })),
           );
-        else add(labelBefore(labels, place.lines[0]!)?.text ?? '', place);
+        else add(labelBefore(labels, place.lines[0]!, boxes)?.text ?? '', place);
       }
       for (const column of layout.table?.columns ?? [])
         for (const place of column.holds) add(column.heading, place);
