@@ -4,10 +4,18 @@ import { actorOf } from '../src/access/accounts.ts';
 import { isSohoaError } from '../src/domain/errors.ts';
 import { openQueueBackend, type QueueBackend } from '../src/queue/backend.ts';
 import { getAccount } from '../src/store/accounts.ts';
+import { currentFields, saveCandidate } from '../src/store/entries.ts';
 import { openHold } from '../src/store/holds.ts';
 import { setPageState } from '../src/store/pages.ts';
 import { pages } from '../src/store/schema/index.ts';
-import { makeAccount, makeBook, makeEntry, makePage, personSays } from '../src/store/test-fixtures.ts';
+import {
+  makeAccount,
+  makeBook,
+  makeEntry,
+  makePage,
+  personSays,
+  readValue,
+} from '../src/store/test-fixtures.ts';
 import { openTestStore, type TestStore } from '../src/store/test-store.ts';
 import { redoBook } from './redo.ts';
 
@@ -45,7 +53,7 @@ const book = async () => {
     reason: 'form-unknown',
   });
   const redo = (edition: string) => redoBook({ db: store.db, jobs: queue }, actor, fixture.book.id, edition);
-  return { redo, keyed: first.page.id, other: second.page.id, unknown: unknown.id };
+  return { redo, first, keyed: first.page.id, other: second.page.id, unknown: unknown.id };
 };
 const codeOf = async (work: Promise<unknown>): Promise<string> =>
   work.then(
@@ -64,6 +72,16 @@ describe('reading a book with another edition', () => {
     expect((await queue.counts()).read.waiting).toBe(before + 3);
     expect(await redo('KS-2006')).toMatchObject({ again: 0, 'as-wished': 2 });
     expect(await redo('KS-1999')).toMatchObject({ again: 0, 'in-work': 2 });
+  });
+
+  it('leaves what a person said, and takes the machine’s new word for the rest', async () => {
+    const { redo, first } = await book();
+    await redo('KS-2006');
+    const again = first.candidate.fields.map((field) => ({ ...field, value: readValue('Z') }));
+    await saveCandidate(store.db, { ...first.candidate, editionId: 'KS-2006', fields: again });
+    const now = await currentFields(store.db, first.entry.id);
+    const said = Object.fromEntries(now.map(({ field, value }) => [field, [value.source, value.normalized]]));
+    expect(said).toEqual({ so: ['machine', 'Z'], nksHoTen: ['person', 'Á'] });
   });
 
   it('leaves pages that are read with it already, and rows that could move under what people said', async () => {
