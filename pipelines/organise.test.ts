@@ -1,7 +1,7 @@
 import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Actor, actorOf } from '../src/access/accounts.ts';
-import { isSohoaError } from '../src/domain/errors.ts';
+import { codeOf } from '../src/domain/testing.ts';
 import { openQueueBackend, type QueueBackend } from '../src/queue/backend.ts';
 import { getAccount } from '../src/store/accounts.ts';
 import { ensureBook } from '../src/store/hand-in.ts';
@@ -28,11 +28,6 @@ afterAll(async () => {
 
 const actor = async (accountId: number): Promise<Actor> =>
   actorOf(store.db, await getAccount(store.db, accountId));
-const codeOf = async (work: Promise<unknown>): Promise<string> =>
-  work.then(
-    () => 'done',
-    (error: unknown) => (isSohoaError(error) ? error.code : String(error)),
-  );
 const book = async (numbers: readonly string[]) => {
   const fixture = await makeBook(store.db);
   const made = [];

@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { actorOf } from '../src/access/accounts.ts';
-import { isSohoaError } from '../src/domain/errors.ts';
+import { codeOf } from '../src/domain/testing.ts';
 import { openQueueBackend, type QueueBackend } from '../src/queue/backend.ts';
 import { getAccount } from '../src/store/accounts.ts';
 import { currentFields, saveCandidate } from '../src/store/entries.ts';
@@ -55,11 +55,6 @@ const book = async () => {
   const redo = (edition: string) => redoBook({ db: store.db, jobs: queue }, actor, fixture.book.id, edition);
   return { redo, first, keyed: first.page.id, other: second.page.id, unknown: unknown.id };
 };
-const codeOf = async (work: Promise<unknown>): Promise<string> =>
-  work.then(
-    () => 'done',
-    (error: unknown) => (isSohoaError(error) ? error.code : String(error)),
-  );
 const pageOf = async (id: number) => (await store.db.select().from(pages).where(eq(pages.id, id)))[0];
 
 describe('reading a book with another edition', () => {

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { isSohoaError } from '../../src/domain/errors.ts';
+import { codeOf } from '../../src/domain/testing.ts';
 import { type Bench, type BenchOptions, createBench } from './bench.ts';
 
 const benches: Bench[] = [];
@@ -21,11 +21,6 @@ const open = (options: Partial<BenchOptions> = {}): Bench => {
 /** The test process answers with its pid. */
 const pidOf = async (bench: Bench, path = 'ok'): Promise<number> =>
   (await bench.run('list-file', { path })).frameCount;
-const codeOf = async (work: Promise<unknown>): Promise<string> =>
-  work.then(
-    () => 'no error',
-    (error: unknown) => (isSohoaError(error) ? error.code : String(error)),
-  );
 
 describe('the bench', () => {
   it('keeps a process for many requests and replaces it after its number of them', async () => {

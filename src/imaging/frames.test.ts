@@ -6,6 +6,7 @@ import { concatTransformationMatrix, degrees, drawObject, PDFDocument, PDFName, 
 import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isSohoaError } from '../domain/errors.ts';
+import { codeOf } from '../domain/testing.ts';
 import { asColour, fillRect, withGrain } from './draw-for-tests.ts';
 import { DEFAULT_LIMITS, decodeFrame, listFrames, openFrames } from './frames.ts';
 import { newGray, toGray } from './raster.ts';
@@ -23,15 +24,6 @@ const noisy = () => {
   return sharp(gray.data, { raw: { width: 400, height: 300, channels: 1 } });
 };
 const bytes = async (pipeline: Sharp): Promise<Uint8Array> => new Uint8Array(await pipeline.toBuffer());
-
-const codeOf = async (promise: Promise<unknown>): Promise<string> => {
-  try {
-    await promise;
-    return 'fine';
-  } catch (error) {
-    return isSohoaError(error) ? error.code : String(error);
-  }
-};
 
 /** Where the block is: share of dark pixels in the four corners. */
 const darkCorner = (picture: Parameters<typeof toGray>[0]): string => {

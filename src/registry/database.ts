@@ -1,10 +1,9 @@
 /** The connection to the electronic civil-status database and its migrations. */
-import type pg from 'pg';
 import { packagePath } from '../config/root.ts';
-import { openMigratedPool } from '../store/migrated-pool.ts';
+import { openMigratedPool, type Pool, type PoolClient } from '../store/migrated-pool.ts';
 
 export type Registry = Readonly<{
-  pool: pg.Pool;
+  pool: Pool;
   close: () => Promise<void>;
 }>;
 
@@ -37,7 +36,7 @@ export const openRegistry = async (
 /** Runs `work` in one transaction; a connection that cannot even roll back is thrown away. */
 export const inTransaction = async <T>(
   registry: Registry,
-  work: (client: pg.PoolClient) => Promise<T>,
+  work: (client: PoolClient) => Promise<T>,
 ): Promise<T> => {
   const client = await registry.pool.connect();
   let broken: Error | undefined;

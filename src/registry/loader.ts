@@ -5,10 +5,10 @@
  * lock is met by the identity's unique index, and the chunk is looked up and copied again.
  */
 import { finished } from 'node:stream/promises';
-import type { PoolClient } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { SohoaError } from '../domain/errors.ts';
 import type { KindCode } from '../domain/kinds.ts';
+import type { PoolClient } from '../store/migrated-pool.ts';
 import { databaseProblem } from '../store/problems.ts';
 import { type Chunk, createChunks, type ReadyEntry, rowsOf } from './chunk.ts';
 import { inTransaction, type Registry } from './database.ts';

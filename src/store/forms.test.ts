@@ -1,9 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { isSohoaError } from '../domain/errors.ts';
 import { addFormSample, addFormVersion, findFormSample, formVersionsAfter } from './forms.ts';
-import { databaseProblem } from './problems.ts';
 import { formVersions } from './schema/index.ts';
-import { makeAccount } from './test-fixtures.ts';
+import { makeAccount, stateOf } from './test-fixtures.ts';
 import { openTestStore, type TestStore } from './test-store.ts';
 
 let store: TestStore;
@@ -23,14 +21,6 @@ const save = (sha256: string, kind: 'KS' | 'KT' = 'KS', says: string = kind) =>
     pictures: {},
     createdBy: accountId,
   });
-const stateOf = async (work: Promise<unknown>): Promise<string> => {
-  try {
-    await work;
-    return 'no error';
-  } catch (error) {
-    return isSohoaError(error) ? error.code : (databaseProblem(error)?.state ?? String(error));
-  }
-};
 
 it('saved at the same time, one content becomes one version and the next content the next', async () => {
   const saved = await Promise.all([save('a'), save('a'), save('a')]);

@@ -1,13 +1,11 @@
 import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { isSohoaError } from '../domain/errors.ts';
 import { recordAudit, verifyAuditChain } from './audit.ts';
 import { decideBatch } from './decisions.ts';
 import { currentField, currentFields, saveCandidate } from './entries.ts';
 import { listHolds } from './holds.ts';
-import { databaseProblem } from './problems.ts';
 import { batches, decisions, entries, fieldValues, loadRuns } from './schema/index.ts';
-import { makeAccount, makeBook, makeEntry, personSays, readValue } from './test-fixtures.ts';
+import { makeAccount, makeBook, makeEntry, personSays, readValue, stateOf } from './test-fixtures.ts';
 import { openTestStore, type TestStore } from './test-store.ts';
 
 let store: TestStore;
@@ -16,14 +14,6 @@ beforeAll(async () => {
 });
 afterAll(async () => store.drop());
 
-const stateOf = async (work: Promise<unknown>): Promise<string> => {
-  try {
-    await work;
-    return 'no error';
-  } catch (error) {
-    return isSohoaError(error) ? error.code : (databaseProblem(error)?.state ?? String(error));
-  }
-};
 const correct = async (entryId: number, field: string, text: string, accountId: number): Promise<void> => {
   await personSays(store.db, {
     entryId,

@@ -4,6 +4,10 @@ import { migrate } from 'drizzle-orm/node-postgres/migrator';
 import pg from 'pg';
 import { type ErrorCode, SohoaError } from '../domain/errors.ts';
 
+/** Rooms beside this one speak of connections by these names and do not know the driver. */
+export type Pool = pg.Pool;
+export type PoolClient = pg.PoolClient;
+
 export type MigratedPoolOptions = Readonly<{
   url: string;
   applicationName: string;
@@ -21,7 +25,7 @@ export type MigratedPoolOptions = Readonly<{
 }>;
 
 /** @throws SohoaError `options.unreachable` without the password that the address may hold. */
-export const openMigratedPool = async (options: MigratedPoolOptions): Promise<pg.Pool> => {
+export const openMigratedPool = async (options: MigratedPoolOptions): Promise<Pool> => {
   const pool = new pg.Pool({
     connectionString: options.url,
     max: options.maxConnections,

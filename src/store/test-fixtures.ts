@@ -1,5 +1,6 @@
 /** A small batch in the database, for tests of whatever stands on it. */
 import { randomUUID } from 'node:crypto';
+import { isSohoaError } from '../domain/errors.ts';
 import type { KindCode } from '../domain/kinds.ts';
 import type { Role } from '../domain/roles.ts';
 import type { Value } from '../domain/values.ts';
@@ -10,6 +11,7 @@ import { addFile, type Batch, type Book, ensureBatch, ensureBook } from './hand-
 import { standingOf, writePersonValue } from './keying.ts';
 import { type Office, saveOffice } from './offices.ts';
 import { type Page, saveImagedFrame, saveListing, saveReadings, setPageState } from './pages.ts';
+import { databaseProblem } from './problems.ts';
 
 let serial = 0;
 /** A word that no other call gave: tests of one file share a database. */
@@ -141,3 +143,13 @@ export const personSays = async (
     const before = said.before ?? now;
     await writePersonValue(tx, { before, value, accountId, taskId: task?.id ?? null, batchName: 'x' });
   });
+
+/** The code of our error, or PostgreSQL's state, that the work ends with; `no error` when it comes to its end. */
+export const stateOf = async (work: Promise<unknown>): Promise<string> => {
+  try {
+    await work;
+    return 'no error';
+  } catch (error) {
+    return isSohoaError(error) ? error.code : (databaseProblem(error)?.state ?? String(error));
+  }
+};
