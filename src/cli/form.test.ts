@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { FormTrial } from '../../pipelines/forms/try-form.ts';
+import type { FormTrial } from '../../pipelines/forms/trial.ts';
 import { packagePath } from '../config/root.ts';
 import { madeUpTable } from '../imaging/tables/table-for-tests.ts';
 

@@ -3,7 +3,8 @@ import { mkdir } from 'node:fs/promises';
 import { basename, extname, join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { savedForms } from '../../pipelines/forms/stored.ts';
-import { bestTrials, type FormTrial, readForm } from '../../pipelines/forms/try-form.ts';
+import type { FormTrial } from '../../pipelines/forms/trial.ts';
+import { readForm, tryForms } from '../../pipelines/forms/try-form.ts';
 import { isSohoaError } from '../domain/errors.ts';
 import { shippedForms } from '../forms/catalog.ts';
 import { namesOf } from '../forms/edition.ts';
@@ -136,7 +137,7 @@ const tryOn = async (
     const overlay = (frame: number): string =>
       join(folder ?? '', `${basename(file, extname(file))}-${frame}.png`);
     try {
-      for (const trial of await bestTrials(candidates, file, folder === undefined ? {} : { overlay })) {
+      for await (const trial of tryForms(candidates, file, folder === undefined ? {} : { overlay })) {
         if (session.json) session.data(trial);
         if (trial.fitErrorMm === null) {
           lost++;
@@ -151,7 +152,7 @@ const tryOn = async (
       console.error(`${file}: ${describeError(error, session.say)}`);
     }
   }
-  const keys = ['file', 'side', 'class', 'fit', 'error', 'columns', 'rows', 'fields'];
+  const keys = ['file', 'side', 'id', 'class', 'fit', 'error', 'columns', 'rows', 'fields'];
   if (!session.json) console.log(table(headings(session, keys), shown));
   return lost === 0 ? EXIT.fine : EXIT.held;
 };
@@ -159,6 +160,7 @@ const tryOn = async (
 const rowOf = (session: Session, trial: FormTrial): (string | number)[] => [
   `${basename(trial.file)} ${trial.frame}`,
   session.say(`form-side-${trial.side}`),
+  trial.edition,
   trial.class,
   trial.confidence,
   trial.fitErrorMm ?? '–',

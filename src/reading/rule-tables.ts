@@ -64,6 +64,8 @@ export const PERSONAL_NUMBERS = [
 
 /** Given by the office that registers the birth, so its province is that of the office (NĐ 137/2015/NĐ-CP art. 7). */
 export const NUMBER_GIVEN_HERE = 'nksSoDinhDanh';
+/** Where a family lives or comes from: a number of that province may have been given there, and is no misread one. */
+export const PLACES_OF_THE_CHILD = ['nksNoiSinh', 'nksQueQuan', 'meNoiCuTru', 'chaNoiCuTru'] as const;
 
 /** Births are declared within 60 days (Luật Hộ tịch art. 15), deaths within 15 (art. 33). */
 export const IN_TIME = [

@@ -88,6 +88,13 @@ describe('rules between the fields of an entry', () => {
     expect(codes('KS', { ...BIRTH, loaiDangKy: '2', nksSoDinhDanh: '001318012345' })).toEqual([]);
   });
 
+  it('take numbers of the province that a place of the child lies in', () => {
+    const elsewhere = { ...BIRTH, nksSoDinhDanh: '001318012345' };
+    expect(
+      codes('KS', { ...elsewhere, meNoiCuTru: 'Phường Láng Hạ, quận Đống Đa, thành phố Hà Nội' }),
+    ).toEqual([]);
+  });
+
   it('hold no commune that bears the name of a province for that province', () => {
     const fields = { ...BIRTH, noiDangKy: 'UBND xã Hòa Bình', nksSoDinhDanh: '068318012345' };
     expect(codes('KS', fields)).toEqual([]);

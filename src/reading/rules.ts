@@ -175,9 +175,11 @@ const RULES: readonly Rule[] = [
       const number = parsePersonalNumber(entry.text(tables.NUMBER_GIVEN_HERE) ?? '');
       const given = PROVINCES_BY_CODE.get(number?.province ?? '');
       const here = provinceAtEndOf(entry.text('noiDangKy') ?? entry.context.office ?? '');
-      return isFirst && given !== undefined && here !== undefined && ![given.name, given.now].includes(here)
-        ? [{ fields: [tables.NUMBER_GIVEN_HERE], params: { given: given.name, here } }]
-        : [];
+      if (!isFirst || given === undefined || here === undefined) return [];
+      const near = tables.PLACES_OF_THE_CHILD.map((name) => provinceAtEndOf(entry.text(name) ?? ''));
+      return [here, ...near].some((one) => one === given.name || one === given.now)
+        ? []
+        : [{ fields: [tables.NUMBER_GIVEN_HERE], params: { given: given.name, here } }];
     },
   },
   {
