@@ -16,6 +16,7 @@ import { makeAccount } from '../../src/store/test-fixtures.ts';
 import { openTestStore, type TestStore } from '../../src/store/test-store.ts';
 import { proposeForm } from './propose.ts';
 import { formsFor, saveForm } from './stored.ts';
+import type { FormTrial } from './trial.ts';
 import { tryForms } from './try-form.ts';
 
 const engine = createTesseractEngine();
@@ -110,7 +111,9 @@ describe('an unknown one-entry form', () => {
     expect(await formsFor(ctx, 'KH', 'auto')).toEqual([]);
     const [first] = await formsFor(ctx, 'KS', 'KS-DAY-THU@1');
     expect(first?.edition.basis).toBe('-');
-    const trials = await Array.fromAsync(tryForms([{ form: first!.edition, pictures: first!.pictures }], other!));
+    const trials: FormTrial[] = [];
+    for await (const one of tryForms([{ form: first!.edition, pictures: first!.pictures }], other!))
+      trials.push(one);
     const [trial] = trials;
     expect(trial).toMatchObject({ edition: 'KS-DAY-THU', class: 'entry' });
     expect(trial?.confidence).toBeGreaterThan(0.9);

@@ -89,6 +89,8 @@ export const EntryDesk = ({ entry, isShown, isSingle, onFinished }: Props) => {
           current={opened.current}
           asked={statements.askedFields}
           onGo={desk.goTo}
+          putAway={opened.putAway}
+          onSpread={opened.spread}
         >
           {field !== null && spec !== null && draft !== null && !isDeciding && (
             <FieldEditor

@@ -12,12 +12,25 @@ type Props = Readonly<{
   current: string | null;
   asked: ReadonlySet<string>;
   onGo: (field: string) => void;
+  /** How many fields that are done are not in the list. */
+  putAway: number;
+  onSpread: () => void;
   /** The opened field: crop, input, what the machine thinks. */
   children: ReactNode;
   ref?: Ref<HTMLOListElement>;
 }>;
 
-export const FieldList = ({ kind, fields, current, asked, onGo, children, ref }: Props) => {
+export const FieldList = ({
+  kind,
+  fields,
+  current,
+  asked,
+  onGo,
+  putAway,
+  onSpread,
+  children,
+  ref,
+}: Props) => {
   const say = useSay();
   const { language } = useTexts();
   /** `Mẹ` of `Mẹ: dân tộc`: said once above the fields of that person. */
@@ -27,6 +40,13 @@ export const FieldList = ({ kind, fields, current, asked, onGo, children, ref }:
   };
   return (
     <ol ref={ref} className="fields" aria-label={say('web-fields')}>
+      {putAway > 0 && (
+        <li>
+          <button type="button" className="put-away" onClick={onSpread}>
+            {say('web-put-away', { count: putAway })}
+          </button>
+        </li>
+      )}
       {fields.map((field, index) => {
         const group = groupOf(kind, field);
         const before = fields[index - 1];

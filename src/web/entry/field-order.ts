@@ -13,6 +13,12 @@ export const isAbsent = (field: Standing): boolean =>
   (field.value === null || field.value.state === 'absent-in-edition') &&
   !field.pending;
 
+/** What is still to be looked at: everything that needs a person, the field that is open, and what went wrong in saving. */
+export const isLeft = (field: Standing, current: string | null): boolean =>
+  needsPerson(field) ||
+  field.name === current ||
+  (field.pending !== null && field.pending.state !== 'waiting');
+
 /**
  * The next field after (or before) `from` that needs a person, going round at the end; null when none does.
  * `from: null` begins at the top.

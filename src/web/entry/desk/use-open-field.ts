@@ -6,7 +6,7 @@ import { useStore } from '../../state/store.ts';
 import { useSay } from '../../texts/texts.ts';
 import { type Shown, specOf, textOf, withChange } from '../display.ts';
 import { type Draft, draftOf, isChanged } from '../draft.ts';
-import { isAbsent, nextNeeding } from '../field-order.ts';
+import { isAbsent, isLeft, nextNeeding } from '../field-order.ts';
 import { latestOf, type Queue } from '../save/queue.ts';
 
 /** The fields as they stand with what is said and not sent yet. */
@@ -21,12 +21,18 @@ export const useOpenField = (entry: EntryView) => {
   const queue = useStore(saver.queue);
   const fields = useMemo(() => shownFields(entry, queue), [entry, queue]);
   const [withAbsent, setWithAbsent] = useState(false);
-  const listed = useMemo(
+  /** Only what is left is listed, so that a screen holds as much of it as it can. */
+  const [isGathered, setGathered] = useState(false);
+  const [current, setCurrent] = useState<string | null>(
+    () => nextNeeding(fields, null) ?? fields.find((one) => !isAbsent(one))?.name ?? null,
+  );
+  const onForm = useMemo(
     () => (withAbsent ? fields : fields.filter((one) => !isAbsent(one))),
     [fields, withAbsent],
   );
-  const [current, setCurrent] = useState<string | null>(
-    () => nextNeeding(fields, null) ?? listed[0]?.name ?? null,
+  const listed = useMemo(
+    () => (isGathered ? onForm.filter((one) => isLeft(one, current)) : onForm),
+    [onForm, isGathered, current],
   );
   const field = fields.find((one) => one.name === current) ?? null;
   const spec = field === null ? null : specOf(entry.kind, field);
@@ -73,6 +79,10 @@ export const useOpenField = (entry: EntryView) => {
   return {
     fields,
     listed,
+    /** Fields that are not listed because they are done. */
+    putAway: onForm.length - listed.length,
+    gather: () => setGathered(true),
+    spread: () => setGathered(false),
     current,
     field,
     spec,

@@ -102,8 +102,8 @@ export const useStatements = ({ entry, opened, canKey, list, onFinished, onAsk }
   };
 
   /**
-   * What was typed here is said, and of what only wants a look all is confirmed that stands on the screen; the rest comes
-   * into view next. A rule that asks here comes first.
+   * What was typed here is said, and of what only wants a look all is confirmed that stands on the screen; the rest is
+   * gathered into view next. A rule that asks here comes first.
    */
   const confirmSeen = (): void => {
     const typed = typedHere();
@@ -122,7 +122,9 @@ export const useStatements = ({ entry, opened, canKey, list, onFinished, onAsk }
     }
     const unseen = shownFields(entry, saver.queue.get()).filter(isStillSure).length;
     goOn('next');
-    if (unseen > 0) setNotice(say('web-confirm-rest', { count: unseen }));
+    if (unseen === 0) return;
+    opened.gather();
+    setNotice(say('web-confirm-rest', { count: unseen }));
   };
 
   /** What was typed is said when the field is left, whichever way. */
