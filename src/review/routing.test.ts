@@ -40,6 +40,15 @@ describe('the way a field goes on', () => {
     expect(route(read(0.4))).toBe('key');
   });
 
+  it('shows a long text that is likely to have a letter wrong, and no name of which that is so', () => {
+    const note = { ...read(0.2), normalized: 'Đã ly hôn theo Quyết định số 200/QĐST-HNGĐ' };
+    const notes: RoutedSpec = { name: 'ghiChu', type: 'text', critical: false };
+    expect(route(note, notes)).toBe('confirm');
+    expect(route({ ...note, confidence: 0.001 }, notes)).toBe('key');
+    expect(route({ ...note, normalized: 'Đã ly' }, notes)).toBe('key');
+    expect(route({ ...read(0.4), normalized: 'NGUYỄN THU VY' }, name)).toBe('key');
+  });
+
   it('allows fewer errors in a critical field', () => {
     expect(route(read(0.97), { ...spec, critical: true })).toBe('confirm');
     expect(route(read(0.985), { ...spec, critical: true })).toBe('accepted');

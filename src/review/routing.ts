@@ -12,6 +12,8 @@ export type Target = Readonly<{
   errors: number | null;
   /** From this confidence on one look is enough; below it is keyed without showing what the machine thinks. */
   confirm: number;
+  /** Whether `confirm` is asked of each word of a text on its own: long texts with a letter wrong are mended, not keyed anew. */
+  byWord?: boolean;
 }>;
 
 export type RoutingPolicy = Readonly<{
@@ -36,8 +38,8 @@ const HALF = 0.5;
  * must be between the two, critical fields better than both.
  */
 export const DEFAULT_POLICY: RoutingPolicy = {
-  version: 'target-1',
-  usual: { errors: 0.002, confirm: HALF },
+  version: 'target-2',
+  usual: { errors: 0.002, confirm: HALF, byWord: true },
   critical: { errors: 0.001, confirm: HALF },
 };
 
@@ -88,13 +90,21 @@ const oneWay = (
   using: Calibration,
 ): Route => {
   if (value.state === 'illegible') return 'key';
-  const { errors, confirm } = spec.critical ? policy.critical : policy.usual;
-  if (value.confidence < confirm) return 'key';
+  const target = spec.critical ? policy.critical : policy.usual;
+  const { errors } = target;
+  if (value.confidence < leastToShow(target, value)) return 'key';
   const asked = hits.some((hit) => hit.fields.includes(spec.name));
   const settled = value.state !== 'struck' && (value.normalized !== null || value.state === 'blank');
   if (errors === null || asked || !settled) return 'confirm';
   return value.confidence >= acceptFrom(spec.type, value.engine, errors, using) ? 'accepted' : 'confirm';
 };
+
+/**
+ * The confidence in the whole value from which its reading is shown. With words that are right or wrong on their own, a text
+ * of n words is right with the n-th power of what one of them is.
+ */
+const leastToShow = ({ confirm, byWord }: Target, { normalized }: RoutedValue): number =>
+  byWord === true && normalized !== null ? confirm ** normalized.split(' ').length : confirm;
 
 export type TaskKind = 'confirm' | 'key' | 'key-twice';
 
