@@ -15,7 +15,7 @@ import { idAfter, pageOf } from '../cursors.ts';
 import { entryView, leaseView, lineView, officeView, questionView } from '../views.ts';
 
 /** Nobody needs to know how many more than this there are. */
-const COUNT_TO = 1000;
+const COUNT_TO = 100;
 
 export const workRoutes = ({ bind }: Binder, system: Pick<ServerSystem, 'db'>): void => {
   const { db } = system;

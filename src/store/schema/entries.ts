@@ -71,6 +71,10 @@ export const entries = pgTable(
       .where(sql`state <> 'withdrawn' and number is not null and registration_year is not null`),
     check('entries_identity_whole', sql`(number is null) = (registration_year is null)`),
     index('entries_book').on(table.bookId, table.id),
+    /** Runs of numbers of a batch are told from this alone, however many entries it has. */
+    index('entries_runs')
+      .on(table.bookId, table.kind, table.registrationYear, table.officeId, table.number)
+      .where(sql`state <> 'withdrawn' and number is not null`),
     index('entries_number')
       .on(table.number, table.officeId, table.registrationYear)
       .where(sql`number is not null`),

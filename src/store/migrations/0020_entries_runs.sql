@@ -1,0 +1,1 @@
+CREATE INDEX "entries_runs" ON "entries" USING btree ("book_id","kind","registration_year","office_id","number") WHERE state <> 'withdrawn' and number is not null;
