@@ -85,20 +85,24 @@ export type EntrySeen = Readonly<{
 export const seeEntry = async (db: Db, actor: Actor, entryId: number): Promise<EntrySeen> => {
   const head = await entryHead(db, entryId);
   const { entry, book } = head;
-  const fields = await seeFields(db, actor, entry);
-  const before = await entryBefore(db, entry, head.page);
+  const [fields, previous, neighbours, questions] = await Promise.all([
+    seeFields(db, actor, entry),
+    dittoOf(db, entry, head.page),
+    neighbourPages(db, head.page),
+    questionsOfEntry(db, entryId),
+  ]);
   return {
     head,
     number: numberOf(entry),
     fields,
     hits: rulesOf(entry, head.office.name, book.year, visibleValues(fields)),
-    previous: before === undefined ? null : await ditto(db, before),
-    neighbours: await neighbourPages(db, head.page),
+    previous,
+    neighbours,
     otherPages: await shownPages(
       db,
       [...new Set(fields.map(({ pageId }) => pageId))].filter((id) => id !== entry.pageId),
     ),
-    questions: await questionsOfEntry(db, entryId),
+    questions,
     may: {
       key: may(actor, 'entry.key', entry.officeId),
       adjudicate: may(actor, 'entry.adjudicate', entry.officeId),
@@ -342,7 +346,9 @@ export const checkTexts = async (
 };
 
 /** What the entry before says, for whoever writes the same again: only what nobody decides on any more. */
-const ditto = async (db: Db, before: Entry): Promise<NonNullable<EntrySeen['previous']>> => {
+const dittoOf = async (db: Db, entry: Entry, page: EntryHead['page']): Promise<EntrySeen['previous']> => {
+  const before = await entryBefore(db, entry, page);
+  if (before === undefined) return null;
   const shown = (await fieldsToShow(db, before.id)).filter(
     ({ task, value }) => (task === null || task.kind === 'confirm') && value.state !== 'absent-in-edition',
   );

@@ -170,7 +170,11 @@ export type NumberRun = Readonly<{
 
 const MOST_MISSING = 100;
 
-/** Runs of entry numbers of a batch. Only where a run is shorter than its ends say are its numbers gone through. */
+/**
+ * Runs of entry numbers of a batch. Only where a run is shorter than its ends say are its numbers gone through. Live entries
+ * of an office, kind and year have different numbers or suffixes, so those without a suffix need no sorting to be told
+ * apart; a run that only a suffix (`37a` without `37`) makes look short is gone through for nothing.
+ */
 export const numberRuns = async (db: Db, batchId: number): Promise<NumberRun[]> => {
   const result = await db.execute<{
     kind: KindCode;
@@ -182,7 +186,7 @@ export const numberRuns = async (db: Db, batchId: number): Promise<NumberRun[]> 
   }>(sql`
     with runs as materialized (
       select e.kind, e.registration_year as year, e.office_id as office, min(e.number) as first, max(e.number) as last,
-        count(*) as entries, count(distinct e.number) as numbers
+        count(*) as entries, count(*) filter (where e.suffix = '') as numbers
       from entries e join books b on b.id = e.book_id
       where b.batch_id = ${batchId} and e.state <> 'withdrawn' and e.number is not null
       group by 1, 2, 3)

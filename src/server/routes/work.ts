@@ -38,11 +38,8 @@ export const workRoutes = ({ bind }: Binder, system: Pick<ServerSystem, 'db'>): 
 
   bind('work.claim', async ({ actor, body, say }) => {
     const leases = await claimEntries(system, actor, body);
-    const entries = [];
-    for (const { entryId } of leases) {
-      entries.push(entryView(await seeEntry(db, actor, entryId), actor.accountId, say));
-    }
-    return { entries };
+    const seen = await Promise.all(leases.map(({ entryId }) => seeEntry(db, actor, entryId)));
+    return { entries: seen.map((entry) => entryView(entry, actor.accountId, say)) };
   });
 
   bind('work.renew', async ({ actor, body }) => {
