@@ -15,6 +15,7 @@ import {
   frames,
   holds,
   offices,
+  PAGE_STATES,
   pages,
 } from './schema/index.ts';
 
@@ -71,6 +72,11 @@ export const batchesOf = async (
     .limit(options.limit);
 };
 
+/** By name, because the index of the tallies finds names and no beginnings of names. */
+const PAGES_THAT_COUNT = sql.param(
+  PAGE_STATES.filter((state) => state !== 'dismissed').map((state) => `page:${state}`),
+);
+
 export type CountedBook = Awaited<ReturnType<typeof booksWithCounts>>[number];
 
 /** Books of a batch, or one book. */
@@ -80,9 +86,9 @@ export const booksWithCounts = async (db: Db, which: { batchId: number } | { boo
       book: books,
       office,
       pages: sql<string>`(select coalesce(sum(n), 0) from (
-        select t.count as n from tallies t where t.book_id = ${books.id} and t.what like 'page:%' and t.what <> 'page:dismissed'
+        select t.count as n from tallies t where t.book_id = ${books.id} and t.what = any (${PAGES_THAT_COUNT})
         union all select c.change from tally_changes c where c.book_id = ${books.id}
-          and c.what like 'page:%' and c.what <> 'page:dismissed') counted)`.mapWith(Number),
+          and c.what = any (${PAGES_THAT_COUNT})) counted)`.mapWith(Number),
       entries: sql<string>`coalesce(${bookCounts.entries}, 0)`.mapWith(Number),
       openEntries: sql<string>`coalesce(${bookCounts.openEntries}, 0)`.mapWith(Number),
       openHolds: sql<string>`(select count(*) from ${holds} where ${holds.batchId} = ${books.batchId}
