@@ -1,13 +1,16 @@
 /**
- * Learns the hand of a book from what people verified in it: the network's last layer is trained on verified lines and
- * kept only when lines it has not seen are read better. Then pages with unsettled fields are read again; what people said
+ * Learns a book from what people verified in it: the network's last layer is trained on verified lines, and the words that
+ * stand in the book are known from then on. Both are kept only when entries kept aside are read better. Then pages with unsettled fields are read again; what people said
  * stays (a new machine value never supersedes a person's).
  */
 import { SohoaError } from '../src/domain/errors.ts';
+import { findField, type KindCode } from '../src/domain/kinds.ts';
 import type { JobResult } from '../src/queue/handlers.ts';
-import type { Lesson } from '../src/reading/lines/learn.ts';
+import type { BookText } from '../src/reading/lines/book-words.ts';
+import type { BookLesson } from '../src/reading/lines/learn-book.ts';
 import { modelDescription } from '../src/reading/lines/model.ts';
 import type { Db } from '../src/store/database.ts';
+import { getBook } from '../src/store/hand-in.ts';
 import {
   bookHandOf,
   booksToAdapt,
@@ -41,14 +44,16 @@ export type Adapted = Readonly<{
   again: number;
 }>;
 
-/** The hand to read a book's pages with, if one was learnt for the shipped network. */
+/** What to read a book's pages with, if something was learnt of it for the shipped network. */
 export const knownHandOf = async (db: Db, bookId: number): Promise<KnownHand | undefined> => {
   const row = await bookHandOf(db, bookId, modelDescription().version);
-  return row?.weights == null ? undefined : { version: `hand-${row.id}`, weights: row.weights };
+  return row === undefined
+    ? undefined
+    : { version: `hand-${row.id}`, weights: row.weights, words: row.words };
 };
 
 /**
- * One try at learning the book's hand; its outcome is kept whether it helps or not.
+ * One try at learning the book; its outcome is kept whether it helps or not.
  * @throws SohoaError `adapt-too-little` when the book has too few verified lines.
  */
 export const adaptBook = async (ctx: StageContext, bookId: number): Promise<Adapted> => {
@@ -58,9 +63,14 @@ export const adaptBook = async (ctx: StageContext, bookId: number): Promise<Adap
   if (lessons.length < LEAST_LESSONS) {
     throw new SohoaError('adapt-too-little', { lines: lessons.length, needed: LEAST_LESSONS });
   }
-  const { weights, better, ...figures } = await ctx.bench.run('learn-hand', { lessons });
+  const { weights, words, better, ...figures } = await ctx.bench.run('learn-hand', { lessons });
   const hand = { ...figures, bookId, entries, kept: better, model: modelDescription().version };
-  await saveBookHand(ctx.db, { ...hand, weights: better ? weights : null });
+  const { kind } = await getBook(ctx.db, bookId);
+  await saveBookHand(ctx.db, {
+    ...hand,
+    weights: better ? weights : null,
+    words: better && words ? wordsOf(texts, kind) : null,
+  });
   return { ...figures, bookId, entries, kept: better, again: better ? await readAgain(ctx, bookId) : 0 };
 };
 
@@ -82,7 +92,17 @@ export const queueAdaptations = async (ctx: Pick<StageContext, 'db' | 'jobs'>): 
   return due.length;
 };
 
-const lessonsOf = async (ctx: StageContext, texts: readonly VerifiedText[]): Promise<readonly Lesson[]> => {
+/** Each text as often as it stands in the book: how often is part of what is known. */
+const wordsOf = (texts: readonly VerifiedText[], kind: KindCode): readonly BookText[] =>
+  texts.flatMap(({ field, verbatim }) => {
+    const type = findField(kind, field)?.type;
+    return type === undefined ? [] : [{ type, text: verbatim }];
+  });
+
+const lessonsOf = async (
+  ctx: StageContext,
+  texts: readonly VerifiedText[],
+): Promise<readonly BookLesson[]> => {
   const byPage = new Map<number, VerifiedText[]>();
   for (const text of texts) byPage.set(text.pageId, [...(byPage.get(text.pageId) ?? []), text]);
   const found = await Promise.all(
@@ -90,6 +110,7 @@ const lessonsOf = async (ctx: StageContext, texts: readonly VerifiedText[]): Pro
       const work = await pageWork(ctx.db, pageId);
       if (work === undefined || isTablePage(work.page)) return [];
       return ctx.bench.run('lessons-of-page', {
+        entry: pageId,
         path: await ctx.pageFiles.localPath(work.page.imageSha256),
         dpi: work.page.dpi,
         kind: work.book.kind,

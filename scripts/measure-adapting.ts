@@ -1,120 +1,132 @@
 /**
- * What learning a book's hand brings, on whole made-up books in one hand each: lines of the first entries are learnt from as
- * if they had been verified, the other entries' lines are read with the shipped and with the learnt layer:
+ * What learning a book brings, on whole made-up books in one hand each: the first entries are learnt from as if they had
+ * been verified; the fields of the others are read as the pipeline does, without and with what was learnt:
  *
- *   npx tsx scripts/measure-adapting.ts --fonts HELD --entries 40 --learn 30 --seed adapt-1 --books 2
- *   npx tsx scripts/measure-adapting.ts --lines FOLDER --learn 240     (labels.tsv: file, text; all in one hand)
+ *   npx tsx scripts/measure-adapting.ts --fonts HELD --learn 30 --unseen 25 --seed adapt-1 --books 2
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import sharp from 'sharp';
-import { lessonsOfPage } from '../pipelines/bench/learn-hand.ts';
-import { knownLines } from '../pipelines/evaluation/evaluate-lines.ts';
-import type { KindCode } from '../src/domain/kinds.ts';
-import { greedy } from '../src/reading/lines/ctc.ts';
-import { type Head, scoresOf, shippedHead } from '../src/reading/lines/head.ts';
-import { type Lesson, learnHand } from '../src/reading/lines/learn.ts';
-import { modelDescription, openLineModel } from '../src/reading/lines/model.ts';
-import { lineOf } from '../src/reading/lines/window.ts';
-import { type LinePair, lineFigures } from '../src/review/evaluation/lines.ts';
+import type { KnownHand } from '../pipelines/bench/protocol.ts';
+import { extractBook } from '../pipelines/evaluation/extract-book.ts';
+import { openMachine } from '../pipelines/evaluation/machine.ts';
+import { readBook } from '../pipelines/evaluation/read-ledger.ts';
+import { type KnownBook, readTruth, type TrueEntry } from '../pipelines/evaluation/truth.ts';
+import { readEnvironment } from '../src/config/environment.ts';
+import { findField, type KindCode } from '../src/domain/kinds.ts';
+import { sameValue } from '../src/domain/values.ts';
+import type { BookText } from '../src/reading/lines/book-words.ts';
+import type { BookLesson } from '../src/reading/lines/learn-book.ts';
 import { makeLedger } from './ledger/make.ts';
 
 const { values: options } = parseArgs({
   options: {
-    entries: { type: 'string', default: '40' },
     learn: { type: 'string', default: '30' },
+    unseen: { type: 'string', default: '25' },
     books: { type: 'string', default: '2' },
+    kind: { type: 'string', default: 'KH' },
     seed: { type: 'string', default: 'adapt-1' },
     damage: { type: 'string', default: 'light' },
     fonts: { type: 'string' },
-    lines: { type: 'string' },
   },
 });
+const learn = Number(options.learn);
+const kind = options.kind as KindCode;
+const machine = openMachine(readEnvironment());
 
-const description = modelDescription();
-const characters = [...description.charset];
-const textOf = (labels: readonly number[]): string => labels.map((k) => characters[k - 1] ?? '').join('');
-const pairsWith = (head: Head, lessons: readonly Lesson[]): readonly LinePair[] =>
-  lessons.map(({ features, labels }) => ({
-    wanted: textOf(labels),
-    got: textOf(greedy(scoresOf(head, features))).trim(),
-  }));
-
-const report = (name: string, shown: readonly Lesson[], unseen: readonly Lesson[]): void => {
-  const shipped = shippedHead(description);
-  const learnt = learnHand(shipped, shown);
-  const before = lineFigures(pairsWith(shipped, unseen));
-  const after = lineFigures(pairsWith(learnt.head, unseen));
-  const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
-  console.log(
-    `${name}: ${shown.length} lines shown, kept aside ${percent(learnt.before)} → ${percent(learnt.after)}; ` +
-      `${unseen.length} other lines: CER ${percent(before.cer)} → ${percent(after.cer)}, ` +
-      `lines wrong ${percent(1 - before.exact)} → ${percent(1 - after.exact)}`,
+/** Texts that stand on the page, by field. */
+const textsOf = ({ fields }: TrueEntry): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(fields).flatMap(([name, { verbatim, state }]) =>
+      state === 'read' && verbatim !== null ? [[name, verbatim] as const] : [],
+    ),
   );
-};
 
-/** Lessons of labelled lines; lines with characters the network does not know are left out. */
-const lessonsOfLines = async (folder: string): Promise<readonly Lesson[]> => {
-  const model = await openLineModel();
-  const classOf = new Map(characters.map((character, index) => [character, index + 1]));
-  const lessons: Lesson[] = [];
-  for (const { file, text } of knownLines(folder)) {
-    const labels = [...text].map((character) => classOf.get(character) ?? 0);
-    const { data, info } = await sharp(join(folder, file))
-      .greyscale()
-      .raw()
-      .toBuffer({ resolveWithObject: true });
-    const crop = { width: info.width, height: info.height, data: new Uint8Array(data) };
-    const strip = lineOf(crop);
-    if (strip === null) continue;
-    const [seen] = await model.run([strip]);
-    if (seen?.features != null && !labels.includes(0)) lessons.push({ features: seen.features, labels });
-  }
-  return lessons;
-};
-
-if (options.lines !== undefined) {
-  const lessons = await lessonsOfLines(options.lines);
-  const learn = Number(options.learn);
-  report(options.lines, lessons.slice(0, learn), lessons.slice(learn));
-}
-
-for (let book = 1; options.lines === undefined && book <= Number(options.books); book++) {
-  const out = await mkdtemp(join(tmpdir(), 'sohoa-adapting-'));
-  try {
-    const made = await makeLedger({
-      kinds: ['KH'],
-      entries: Number(options.entries),
-      hand: 'handwriting',
-      damage: options.damage as 'light',
-      seed: `${options.seed}-${book}`,
-      out,
-      jobs: 1,
-      voidRate: 0,
-      ...(options.fonts === undefined ? {} : { fonts: options.fonts }),
+const lessonsOf = async (folder: string, shown: readonly TrueEntry[]): Promise<readonly BookLesson[]> => {
+  const all: BookLesson[] = [];
+  for (const [entry, truth] of shown.entries()) {
+    const outFolder = await mkdtemp(join(tmpdir(), 'sohoa-adapting-page-'));
+    const imaged = await machine.bench.run('image-frame', {
+      path: join(folder, truth.file),
+      frame: 0,
+      outFolder,
     });
-    const shown: Lesson[] = [];
-    const unseen: Lesson[] = [];
-    for (const [index, entry] of made.entries.entries()) {
-      const texts = Object.fromEntries(
-        Object.entries(entry.fields).flatMap(([name, { verbatim, state }]) =>
-          state === 'read' && verbatim !== null ? [[name, verbatim] as const] : [],
-        ),
-      );
-      const path = join(out, entry.file);
-      const lessons = await lessonsOfPage({
-        path,
-        dpi: 300,
-        kind: entry.kind as KindCode,
-        edition: 'auto',
-        texts,
-      });
-      (index < Number(options.learn) ? shown : unseen).push(...lessons);
+    for (const { path, dpi } of imaged) {
+      const page = { entry, path, dpi, kind, edition: 'auto', texts: textsOf(truth) };
+      all.push(...(await machine.bench.run('lessons-of-page', page)));
     }
-    report(`book ${book}`, shown, unseen);
-  } finally {
-    await rm(out, { recursive: true, force: true });
+    await rm(outFolder, { recursive: true });
   }
+  return all;
+};
+
+/** Fields of entries that are not what the truth says, and all. */
+const errorsOf = async (
+  folder: string,
+  book: KnownBook,
+  hand?: KnownHand,
+): Promise<Readonly<{ wrong: number; all: number }>> => {
+  const read = await readBook(folder, book, { ...machine, hand });
+  let [wrong, all] = [0, 0];
+  for (const [entry, extracted] of extractBook(book, read)) {
+    for (const [name, truth] of Object.entries(entry.fields)) {
+      const value = extracted?.fields[name];
+      all += 1;
+      if (value === undefined || !sameValue(value, truth)) wrong += 1;
+    }
+  }
+  return { wrong, all };
+};
+
+const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+const total = { wrong: 0, before: 0 };
+
+try {
+  for (let number = 1; number <= Number(options.books); number++) {
+    const out = await mkdtemp(join(tmpdir(), 'sohoa-adapting-'));
+    try {
+      await makeLedger({
+        kinds: [kind],
+        entries: learn + Number(options.unseen),
+        hand: 'handwriting',
+        damage: options.damage as 'light',
+        seed: `${options.seed}-${number}`,
+        out,
+        jobs: 1,
+        voidRate: 0,
+        ...(options.fonts === undefined ? {} : { fonts: options.fonts }),
+      });
+      for (const book of await readTruth(out)) {
+        const shown = book.entries.slice(0, learn);
+        const unseen = { ...book, entries: book.entries.slice(learn) };
+        const lessons = await lessonsOf(out, shown);
+        const learnt = await machine.bench.run('learn-hand', { lessons });
+        const texts: readonly BookText[] = shown.flatMap((entry) =>
+          Object.entries(textsOf(entry)).flatMap(([name, text]) => {
+            const type = findField(kind, name)?.type;
+            return type === undefined ? [] : [{ type, text }];
+          }),
+        );
+        const hand = { version: 'learnt', weights: learnt.weights, words: learnt.words ? texts : null };
+        const before = await errorsOf(out, unseen);
+        const after = learnt.better ? await errorsOf(out, unseen, hand) : before;
+        total.before += before.wrong;
+        total.wrong += after.wrong;
+        console.log(
+          `book ${number}: ${learnt.lessons} lines shown, ${learnt.heldOut} kept aside: CER ` +
+            `${percent(learnt.before)} → ${percent(learnt.after)}, ${learnt.better ? 'kept' : 'not kept'} ` +
+            `(last layer ${learnt.weights === null ? 'no' : 'yes'}, words ${learnt.words ? 'yes' : 'no'}); ` +
+            `fields wrong on ${unseen.entries.length} other entries: ${before.wrong} → ${after.wrong} of ${before.all}`,
+        );
+      }
+    } finally {
+      await rm(out, { recursive: true, force: true });
+    }
+  }
+  console.log(
+    `field errors ${total.before} → ${total.wrong}: ${percent(1 - total.wrong / total.before)} fewer`,
+  );
+} finally {
+  await machine.close();
 }

@@ -1,9 +1,11 @@
-/** Learning a book's hand in a bench process: verified texts of pages become lessons, lessons a last layer. */
+/** Learning a book in a bench process: verified texts of pages become lessons, lessons a last layer and known words. */
 import { SohoaError } from '../../src/domain/errors.ts';
+import { findField } from '../../src/domain/kinds.ts';
 import type { Crop, Reading, ReadingEngine } from '../../src/reading/engine.ts';
+import { bookWords } from '../../src/reading/lines/book-words.ts';
 import { alignLabels, logProbability } from '../../src/reading/lines/ctc.ts';
 import { bytesOf, headFrom, shippedHead } from '../../src/reading/lines/head.ts';
-import { type Lesson, learnHand } from '../../src/reading/lines/learn.ts';
+import { type BookLesson, learnBook } from '../../src/reading/lines/learn-book.ts';
 import { type LineModel, modelDescription, openLineModel } from '../../src/reading/lines/model.ts';
 import { lineOf } from '../../src/reading/lines/window.ts';
 import type { Reader } from '../../src/reading/reader.ts';
@@ -43,7 +45,7 @@ export const lessonsOfPage = async (
   model ??= openLineModel();
   const { characters, run } = await model;
   const classOf = new Map(characters.map((character, index) => [character, index + 1]));
-  const lessons: Lesson[] = [];
+  const lessons: BookLesson[] = [];
   for (const [place, text] of Object.entries(request.texts)) {
     const reading = page.readings[place];
     const written = reading?.type === 'written' ? reading.lines.filter((line) => line.reading !== null) : [];
@@ -59,7 +61,12 @@ export const lessonsOfPage = async (
       .sort((a, b) => b.likely - a.likely)[0];
     if (best === undefined || best.likely < LEAST_LIKELY || alignLabels(seen.scores, best.labels) === null)
       continue;
-    lessons.push({ features: seen.features, labels: best.labels });
+    lessons.push({
+      features: seen.features,
+      labels: best.labels,
+      entry: request.entry,
+      type: findField(request.kind, place)?.type ?? 'text',
+    });
   }
   return lessons;
 };
@@ -77,13 +84,13 @@ export const learnFromLessons = async ({
   lessons,
 }: BenchWork['learn-hand']['request']): Promise<BenchWork['learn-hand']['answer']> => {
   model ??= openLineModel();
-  const { description } = await model;
+  const { description, characters } = await model;
   if (description.features === undefined) throw new SohoaError('reading-model', { file: 'line-reader.head' });
-  const { head, ...figures } = learnHand(shippedHead(description), lessons);
-  return { ...figures, weights: bytesOf(head) };
+  const { head, ...figures } = learnBook(shippedHead(description), lessons, characters);
+  return { ...figures, weights: head === null ? null : bytesOf(head) };
 };
 
-/** Puts a book's hand into the reader when it is another one than before; without one the shipped layer reads. */
+/** Puts what was learnt of a book into the reader when it is another one than before; without it the reader is as shipped. */
 export const handSwitch = (
   reader: Pick<Reader, 'setHand'>,
 ): { use: (hand: KnownHand | undefined) => void } => {
@@ -94,8 +101,12 @@ export const handSwitch = (
       current = hand?.version;
       if (hand === undefined) return reader.setHand(null);
       const { charset, features } = modelDescription();
-      const head = headFrom(hand.weights, [...charset].length + 1, features?.size ?? 0);
-      reader.setHand({ version: hand.version, head });
+      const { version, weights, words } = hand;
+      reader.setHand({
+        version,
+        head: weights === null ? null : headFrom(weights, [...charset].length + 1, features?.size ?? 0),
+        words: words === null ? null : bookWords(words),
+      });
     },
   };
 };

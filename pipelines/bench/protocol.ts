@@ -9,7 +9,8 @@ import type { Edition, PageClass, Side } from '../../src/forms/edition.ts';
 import type { FieldReadings } from '../../src/reading/entry-readings.ts';
 import type { PageQuality } from '../../src/reading/evidence.ts';
 import type { BookContext, ExtractedEntry } from '../../src/reading/extract-types.ts';
-import type { Learnt, Lesson } from '../../src/reading/lines/learn.ts';
+import type { BookText } from '../../src/reading/lines/book-words.ts';
+import type { BookLesson, LearntBook } from '../../src/reading/lines/learn-book.ts';
 import type { Carry, SheetEntries, SheetReadings } from '../../src/reading/rows/entries.ts';
 import type { RowReading } from '../../src/reading/rows/row-reading.ts';
 
@@ -53,8 +54,12 @@ export type ReadPage =
 /** An edition that an office made, with the paths of its blank forms' pictures by layout class. */
 export type OfficeForm = Readonly<{ edition: Edition; pictures: Readonly<Record<string, string>> }>;
 
-/** A book's own last layer (book_hands); read with it as long as it comes with requests. */
-export type KnownHand = Readonly<{ version: string; weights: Uint8Array }>;
+/** What was learnt of a book (book_hands): its own last layer and its words; read with as long as it comes with requests. */
+export type KnownHand = Readonly<{
+  version: string;
+  weights: Uint8Array | null;
+  words: readonly BookText[] | null;
+}>;
 
 /** Every request with its answer: one table for both sides. */
 export type BenchWork = {
@@ -83,9 +88,10 @@ export type BenchWork = {
     };
     answer: ReadPage;
   };
-  /** `texts` by place: what is known to stand there. */
+  /** `texts` by place: what is known to stand there. `entry` tells the lessons of this page from others. */
   'lessons-of-page': {
     request: {
+      entry: number;
       path: string;
       dpi: number;
       kind: KindCode;
@@ -93,11 +99,11 @@ export type BenchWork = {
       texts: Readonly<Record<string, string>>;
       forms?: readonly OfficeForm[];
     };
-    answer: readonly Lesson[];
+    answer: readonly BookLesson[];
   };
   'learn-hand': {
-    request: { lessons: readonly Lesson[] };
-    answer: Omit<Learnt, 'head'> & { weights: Uint8Array };
+    request: { lessons: readonly BookLesson[] };
+    answer: Omit<LearntBook, 'head'> & { weights: Uint8Array | null };
   };
   'extract-sheet': {
     request: {

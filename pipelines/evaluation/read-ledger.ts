@@ -11,7 +11,7 @@ import { z } from 'zod';
 import { PAGE_CLASSES } from '../../src/forms/edition.ts';
 import { fieldReadingsSchema } from '../../src/reading/entry-readings.ts';
 import type { Bench } from '../bench/bench.ts';
-import type { ImagedPage } from '../bench/protocol.ts';
+import type { ImagedPage, KnownHand } from '../bench/protocol.ts';
 import type { KnownBook, TrueEntry } from './truth.ts';
 
 const readEntrySchema = z.object({
@@ -32,6 +32,8 @@ export type ReadLedgerOptions = Readonly<{
   reader: string;
   /** Readings are kept here. */
   keep?: string | undefined;
+  /** What was learnt of the book that is read. */
+  hand?: KnownHand | undefined;
   onPage?: (file: string) => void;
 }>;
 
@@ -78,13 +80,13 @@ const keptOr = async (
 const readPages = async (
   path: string,
   book: KnownBook['book'],
-  { bench }: ReadLedgerOptions,
+  { bench, hand }: ReadLedgerOptions,
 ): Promise<readonly (ReadEntry | null)[]> => {
   const outFolder = await mkdtemp(join(tmpdir(), 'sohoa-evaluate-'));
   try {
     const imaged = await bench.run('image-frame', { path, frame: 0, outFolder });
     const pages: (ReadEntry | null)[] = [];
-    for (const page of imaged) pages.push(await readPage(page, book, bench));
+    for (const page of imaged) pages.push(await readPage(page, book, bench, hand));
     return pages;
   } finally {
     await rm(outFolder, { recursive: true, force: true });
@@ -95,6 +97,7 @@ const readPage = async (
   page: ImagedPage,
   book: KnownBook['book'],
   bench: Pick<Bench, 'run'>,
+  hand: KnownHand | undefined,
 ): Promise<ReadEntry | null> => {
   if (page.unreadable !== null) return null;
   const read = await bench.run('read-page', {
@@ -102,6 +105,7 @@ const readPage = async (
     dpi: page.dpi,
     kind: book.kind,
     edition: 'auto',
+    ...(hand === undefined ? {} : { hand }),
   });
   if (read.type !== 'read') return null;
   return {

@@ -19,7 +19,7 @@ import {
   TITLES,
 } from '../knowledge/phrases.ts';
 import { provinces, type Unit } from '../knowledge/units.ts';
-import { asLetter } from './beam.ts';
+import { asLetter, type BeamOptions } from './beam.ts';
 import { dateLines } from './date-lines.ts';
 import { type LetterModel, LINE_END, learnLetters } from './letters.ts';
 import { mixLetters } from './mixture.ts';
@@ -32,7 +32,7 @@ export type Knowledge = (typeof KNOWLEDGE)[number];
 type Line = Readonly<{ text: string; weight: number }>;
 
 /** Distinct letters the models tell apart, roughly: what chance gives each. */
-const LETTERS = 110;
+export const LETTERS = 110;
 
 const built = new Map<Knowledge, LetterModel>();
 
@@ -62,6 +62,18 @@ const BY_TYPE: Readonly<Partial<Record<FieldHint['type'], Knowledge>>> = {
   'ethnic-group': 'text',
   nationality: 'text',
 };
+
+/** Weight of knowledge and what a letter gets back, chosen on validation lines. */
+const WEIGHTS: Readonly<Record<'none' | 'known', Readonly<{ weight: number; bonus: number }>>> = {
+  none: { weight: 0.25, bonus: 0.3 },
+  known: { weight: 0.6, bonus: 1 },
+};
+/** How lines are searched with that knowledge. */
+export const searchWith = (knowledge: Knowledge): BeamOptions => ({
+  width: 16,
+  count: 5,
+  ...(knowledge === 'none' ? WEIGHTS.none : WEIGHTS.known),
+});
 
 /** Words are judged one by one: a gap ends one and starts the next. */
 const wordwise = (words: LetterModel): LetterModel => ({

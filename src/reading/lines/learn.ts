@@ -1,52 +1,26 @@
 /**
- * Learning a book's hand: the last layer is trained on verified lines (CTC, Adam, drawn back to the shipped layer), and
- * is only worth keeping when lines it has not seen are read better. Pure and deterministic.
+ * Learning a hand: the last layer is trained on verified lines (CTC, Adam, drawn back to the shipped layer). Whether that is
+ * worth keeping is measured in learn-book.ts. Pure and deterministic.
  */
-import { greedy, logAdd } from './ctc.ts';
+import { logAdd } from './ctc.ts';
 import { type Head, scoresOf } from './head.ts';
 import type { Features, Scores } from './model.ts';
 
 /** A verified line: what the last layer sees of it, and the classes of its text. */
 export type Lesson = Readonly<{ features: Features; labels: readonly number[] }>;
 
-/** Character errors of the held-out lines, as shares, with the shipped and with the learnt layer. */
-export type Learnt = Readonly<{
-  head: Head;
-  lessons: number;
-  heldOut: number;
-  before: number;
-  after: number;
-  /** Whether the held-out lines got clearly better. */
-  better: boolean;
-}>;
-
-const SETTINGS = { epochs: 10, rate: 2e-3, pull: 0.02, heldOutEvery: 5, leastGain: 0.02 };
+const SETTINGS = { epochs: 10, rate: 2e-3, pull: 0.02 };
 /** Adam's usual numbers. */
 const ADAM = { first: 0.9, second: 0.98, least: 1e-8 };
 /** Parts of the gradient below this change nothing. */
 const NOTHING = 1e-4;
 
-/** Trains on four lines of five and measures on the fifth. */
-export const learnHand = (shipped: Head, lessons: readonly Lesson[]): Learnt => {
-  const usable = lessons.filter(
-    ({ features, labels }) => labels.length > 0 && features.steps >= 2 * labels.length,
-  );
-  const held = usable.filter((_, index) => index % SETTINGS.heldOutEvery === SETTINGS.heldOutEvery - 1);
-  const shown = usable.filter((lesson) => !held.includes(lesson));
-  const head = train(shipped, shown);
-  const before = errorRate(shipped, held);
-  const after = errorRate(head, held);
-  return {
-    head,
-    lessons: shown.length,
-    heldOut: held.length,
-    before,
-    after,
-    better: held.length > 0 && after < before * (1 - SETTINGS.leastGain),
-  };
-};
+/** Whether the line has room to say its text. */
+export const isUsable = ({ features, labels }: Lesson): boolean =>
+  labels.length > 0 && features.steps >= 2 * labels.length;
 
-const train = (shipped: Head, lessons: readonly Lesson[]): Head => {
+/** The last layer after the lessons. */
+export const trainHead = (shipped: Head, lessons: readonly Lesson[]): Head => {
   const weights = shipped.weights.slice();
   const head: Head = { ...shipped, weights };
   const first = new Float32Array(weights.length);
@@ -131,26 +105,4 @@ export const shares = ({ steps, classes, logp }: Scores, labels: readonly number
     }
   }
   return said;
-};
-
-/** Character errors of the likeliest texts, as a share of all characters. */
-const errorRate = (head: Head, lessons: readonly Lesson[]): number => {
-  let [errors, all] = [0, 0];
-  for (const { features, labels } of lessons) {
-    errors += distance(greedy(scoresOf(head, features)), labels);
-    all += labels.length;
-  }
-  return all === 0 ? 0 : errors / all;
-};
-
-const distance = (a: readonly number[], b: readonly number[]): number => {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  a.forEach((one, i) => {
-    const next = [i + 1];
-    b.forEach((other, j) => {
-      next.push(Math.min(row[j]! + (one === other ? 0 : 1), row[j + 1]! + 1, next[j]! + 1));
-    });
-    row = next;
-  });
-  return row[b.length]!;
 };

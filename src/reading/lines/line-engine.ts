@@ -5,17 +5,18 @@
 import { SohoaError } from '../../domain/errors.ts';
 import type { Crop, FieldHint, Hand, Reading, ReadingEngine } from '../engine.ts';
 import { beamSearch } from './beam.ts';
+import type { BookWords } from './book-words.ts';
 import { greedy } from './ctc.ts';
 import { handsOf } from './hands.ts';
 import { type Head, scoresOf } from './head.ts';
-import { type Knowledge, knowledgeFor, letterModel } from './knowledge.ts';
+import { type Knowledge, knowledgeFor, letterModel, searchWith } from './knowledge.ts';
 import { type LineModel, modelDescription, openLineModel } from './model.ts';
 import { readingFrom } from './reading-from.ts';
 import type { Strip } from './strip.ts';
 import { lineOf } from './window.ts';
 
-/** Replaces the scores of the shipped network by those of one that learnt a book's hand. */
-export type LearntHand = Readonly<{ version: string; head: Head }>;
+/** What was learnt of a book: a last layer instead of the shipped one, and its words. */
+export type LearntHand = Readonly<{ version: string; head: Head | null; words: BookWords | null }>;
 
 export type LineEngineOptions = Readonly<{
   /** What decoding may know; default what the field's type says. */
@@ -29,7 +30,7 @@ export type Look = Readonly<{ reading: Reading | null; hands: ReadonlyMap<Hand, 
 export interface LineEngine extends ReadingEngine {
   /** A line with the hand it is in; both null where there is no ink, `hands` where the model cannot tell. */
   look(crop: Crop, hint: FieldHint): Promise<Look>;
-  /** Reads with a book's own last layer from now on; null goes back to the shipped one. */
+  /** Reads with what was learnt of a book from now on; null goes back to what is shipped. */
   setHand(hand: LearntHand | null): void;
 }
 
@@ -39,13 +40,6 @@ const DECODER = '2';
 /** Lines a run at most, and how much wider the widest may be than the narrowest: what is filled up costs as much as ink. */
 const BATCH = 8;
 const SPREAD = 1.25;
-
-const BEAM = { width: 16, count: 5 } as const;
-/** Weight of knowledge and what a letter gets back, chosen on validation lines. */
-const WEIGHTS: Readonly<Record<'none' | 'known', Readonly<{ weight: number; bonus: number }>>> = {
-  none: { weight: 0.25, bonus: 0.3 },
-  known: { weight: 0.6, bonus: 1 },
-};
 
 type Waiting = Readonly<{
   strip: Strip;
@@ -71,12 +65,12 @@ export const createLineEngine = (options: LineEngineOptions = {}): LineEngine =>
     line: Waiting,
     characters: readonly string[],
   ) => {
-    const own = hand !== null && features !== null ? scoresOf(hand.head, features) : scores;
+    const own = hand?.head != null && features !== null ? scoresOf(hand.head, features) : scores;
     if (options.decoding === 'greedy')
       return readingFrom(own, [{ labels: greedy(own), total: 0, ctc: 0 }], characters, line.strip);
     const knowledge = options.knowledge ?? knowledgeFor(line.hint.type);
-    const weights = knowledge === 'none' ? WEIGHTS.none : WEIGHTS.known;
-    const found = beamSearch(own, characters, letterModel(knowledge), { ...BEAM, ...weights });
+    const letters = (hand?.words ?? letterModel)(knowledge);
+    const found = beamSearch(own, characters, letters, searchWith(knowledge));
     return readingFrom(own, found, characters, line.strip);
   };
 

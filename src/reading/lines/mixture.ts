@@ -5,7 +5,7 @@
 import type { LetterModel } from './letters.ts';
 
 const GAP = ' ';
-/** Log odds that a word is known, before its first letter. */
+/** For lists of what a field can hold: most words are on them. */
 const PRIOR = 1.5;
 /** Odds are kept in steps, so that states can be counted. */
 const GRAIN = 0.25;
@@ -14,7 +14,8 @@ const MOST = 8;
 type Step = Readonly<{ state: number; logp: number }>;
 type State = Readonly<{ knowing: number; plain: number; odds: number }>;
 
-export const mixLetters = (knowing: LetterModel, plain: LetterModel): LetterModel => {
+/** `prior`: log odds that a word is one of the knowing model, before its first letter. */
+export const mixLetters = (knowing: LetterModel, plain: LetterModel, prior = PRIOR): LetterModel => {
   const ids = new Map<string, number>();
   const states: State[] = [];
   const idOf = (state: State): number => {
@@ -31,14 +32,14 @@ export const mixLetters = (knowing: LetterModel, plain: LetterModel): LetterMode
     const b = plain.step(state.plain, letter);
     const share = 1 / (1 + Math.exp(-state.odds));
     const logp = Math.log(share * Math.exp(a.logp) + (1 - share) * Math.exp(b.logp));
-    const odds = letter === GAP ? PRIOR : Math.max(-MOST, Math.min(MOST, state.odds + a.logp - b.logp));
+    const odds = letter === GAP ? prior : Math.max(-MOST, Math.min(MOST, state.odds + a.logp - b.logp));
     return {
       state: idOf({ knowing: a.state, plain: b.state, odds: Math.round(odds / GRAIN) * GRAIN }),
       logp,
     };
   };
   return {
-    start: idOf({ knowing: knowing.start, plain: plain.start, odds: PRIOR }),
+    start: idOf({ knowing: knowing.start, plain: plain.start, odds: prior }),
     step: (id, letter) => {
       const key = `${id}${letter}`;
       const known = steps.get(key);

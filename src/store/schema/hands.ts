@@ -1,5 +1,6 @@
-/** What was learnt of the hands that books are written in. */
-import { boolean, customType, index, integer, pgTable, real, text } from 'drizzle-orm/pg-core';
+/** What was learnt of books: the hands they are written in and the words that stand in them. */
+import { boolean, customType, index, integer, jsonb, pgTable, real, text } from 'drizzle-orm/pg-core';
+import type { FieldType } from '../../domain/fields.ts';
 import { createdAt, id, reference } from './columns.ts';
 import { books } from './ledgers.ts';
 
@@ -9,7 +10,7 @@ const bytea = customType<{ data: Uint8Array; driverData: Buffer }>({
   fromDriver: (buffer) => new Uint8Array(buffer),
 });
 
-/** Every try at learning a book's hand, kept or not. Those that did not read better keep no weights. */
+/** Every try at learning a book's hand, kept or not. Those that did not read better keep nothing. */
 export const bookHands = pgTable(
   'book_hands',
   {
@@ -20,6 +21,8 @@ export const bookHands = pgTable(
     /** Version of the network whose last layer was trained: with another one the weights mean nothing. */
     model: text('model').notNull(),
     weights: bytea('weights'),
+    /** Verified texts that the book is read with, by type of field. A copy: a later correction makes a new row. */
+    words: jsonb('words').$type<readonly Readonly<{ type: FieldType; text: string }>[]>(),
     /** Verified entries there were, lines learnt from, and lines it was measured on. */
     entries: integer('entries').notNull(),
     lessons: integer('lessons').notNull(),

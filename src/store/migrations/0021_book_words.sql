@@ -1,0 +1,1 @@
+ALTER TABLE "book_hands" ADD COLUMN "words" jsonb;
