@@ -28,10 +28,12 @@ const { values: options, positionals: folders } = parseArgs({
     out: { type: 'string', default: packagePath('src/reading/calibration.json') },
     /** Kept readings of this engine are taken although another one is installed. */
     reader: { type: 'string' },
+    /** Only this engine is fitted; the others stay as they are (handwritten folders say little of print). */
+    only: { type: 'string' },
   },
 });
 if (options.version === undefined || folders.length === 0) {
-  console.error('fit-confidence --version NAME [--keep FOLDER] [--out FILE] FOLDER…');
+  console.error('fit-confidence --version NAME [--keep FOLDER] [--only ENGINE] [--out FILE] FOLDER…');
   process.exit(2);
 }
 
@@ -76,10 +78,14 @@ try {
 const before = calibrationSchema.parse(
   JSON.parse(readFileSync(packagePath('src/reading/calibration.json'), 'utf8')),
 );
-const main = fitModel(
-  labelled.filter(({ engine }) => !OTHERS.some((other) => other === engine)),
-  reader,
-);
+const known = before.models[MAIN];
+const main =
+  options.only === undefined || known === undefined
+    ? fitModel(
+        labelled.filter(({ engine }) => !OTHERS.some((other) => other === engine)),
+        reader,
+      )
+    : known;
 
 const otherModel = (id: string): Model | undefined => {
   const own = labelled.filter(({ engine }) => engine === id);
