@@ -4,6 +4,7 @@ import { Link, useParams } from 'react-router';
 import { KINDS } from '../../domain/kinds.ts';
 import { POLICY_NAMES, type PolicyName } from '../../domain/work.ts';
 import { call } from '../api/client.ts';
+import { DataTable } from '../parts/DataTable.tsx';
 import { Loaded, StateBadge, useAct, useFormat } from '../parts/parts.tsx';
 import { Bars, Meter } from '../parts/plots.tsx';
 import { may, useDesk } from '../shell/desk.ts';
@@ -145,48 +146,44 @@ export default function BatchPage() {
       <h2>{say('web-batch-books')}</h2>
       <Loaded query={books}>
         {(data) => (
-          <div className="table-box">
-            <table className="table">
-              <thead>
-                <tr>
-                  <th>{say('web-col-book')}</th>
-                  <th>{say('web-col-hand')}</th>
-                  <th className="number">{say('web-col-pages')}</th>
-                  <th className="number">{say('web-col-entries')}</th>
-                  <th>{say('web-col-settled')}</th>
-                  <th className="number">{say('web-col-open')}</th>
-                  <th className="number">{say('web-col-holds')}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {data.items.map((book) => (
-                  <tr key={book.id}>
-                    <td>
-                      <Link to={`/books/${book.id}`}>
-                        {KINDS[book.kind].title[language]} {book.year}/{book.volume}
-                      </Link>
-                      <div className="quiet">{book.office.name}</div>
-                    </td>
-                    <td>{say(`web-hand-${book.hand}`)}</td>
-                    <td className="number">{format.count(book.pages)}</td>
-                    <td className="number">
-                      {format.count(book.entries)}
-                      {book.declaredEntries !== null && ` / ${format.count(book.declaredEntries)}`}
-                    </td>
-                    <td>
-                      <Meter
-                        of={book.entries}
-                        label={say('web-of', { part: book.entries - book.openEntries, whole: book.entries })}
-                        parts={[{ value: book.entries - book.openEntries, tone: 'good' }]}
-                      />
-                    </td>
-                    <td className="number">{format.count(book.openEntries)}</td>
-                    <td className="number">{format.count(book.openHolds)}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
+          <DataTable
+            rows={data.items}
+            keyOf={(book) => book.id}
+            columns={[
+              {
+                head: 'web-col-book',
+                cell: (book) => (
+                  <>
+                    <Link to={`/books/${book.id}`}>
+                      {KINDS[book.kind].title[language]} {book.year}/{book.volume}
+                    </Link>
+                    <div className="quiet">{book.office.name}</div>
+                  </>
+                ),
+              },
+              { head: 'web-col-hand', cell: (book) => say(`web-hand-${book.hand}`) },
+              { head: 'web-col-pages', isNumber: true, cell: (book) => format.count(book.pages) },
+              {
+                head: 'web-col-entries',
+                isNumber: true,
+                cell: (book) =>
+                  format.count(book.entries) +
+                  (book.declaredEntries === null ? '' : ` / ${format.count(book.declaredEntries)}`),
+              },
+              {
+                head: 'web-col-settled',
+                cell: ({ entries, openEntries }) => (
+                  <Meter
+                    of={entries}
+                    label={say('web-of', { part: entries - openEntries, whole: entries })}
+                    parts={[{ value: entries - openEntries, tone: 'good' }]}
+                  />
+                ),
+              },
+              { head: 'web-col-open', isNumber: true, cell: (book) => format.count(book.openEntries) },
+              { head: 'web-col-holds', isNumber: true, cell: (book) => format.count(book.openHolds) },
+            ]}
+          />
         )}
       </Loaded>
     </div>

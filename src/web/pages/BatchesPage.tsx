@@ -1,5 +1,6 @@
 /** Batches of my offices, newest first. */
 import { Link } from 'react-router';
+import { DataTable } from '../parts/DataTable.tsx';
 import { Loaded, StateBadge, useFormat, usePaged } from '../parts/parts.tsx';
 import { useSay } from '../texts/texts.ts';
 
@@ -13,46 +14,29 @@ export default function BatchesPage() {
         <h1>{say('web-batches-title')}</h1>
       </header>
       <Loaded query={query}>
-        {(data) =>
-          data.items.length === 0 ? (
-            <p className="quiet">{say('web-batches-none')}</p>
-          ) : (
-            <div className="table-box">
-              <table className="table">
-                <thead>
-                  <tr>
-                    <th>{say('web-col-batch')}</th>
-                    <th>{say('web-col-office')}</th>
-                    <th>{say('web-col-state')}</th>
-                    <th className="number">{say('web-col-books')}</th>
-                    <th className="number">{say('web-col-entries')}</th>
-                    <th className="number">{say('web-col-open')}</th>
-                    <th className="number">{say('web-col-holds')}</th>
-                    <th>{say('web-col-created')}</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {data.items.map((batch) => (
-                    <tr key={batch.id}>
-                      <td>
-                        <Link to={`/batches/${batch.id}`}>{batch.name}</Link>
-                      </td>
-                      <td>{batch.office.name}</td>
-                      <td>
-                        <StateBadge state={batch.state} text={say(`web-batch-${batch.state}`)} />
-                      </td>
-                      <td className="number">{format.count(batch.books)}</td>
-                      <td className="number">{format.count(batch.entries)}</td>
-                      <td className="number">{format.count(batch.openEntries)}</td>
-                      <td className="number">{format.count(batch.openHolds)}</td>
-                      <td>{format.time(batch.createdAt)}</td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </div>
-          )
-        }
+        {(data) => (
+          <DataTable
+            rows={data.items}
+            keyOf={({ id }) => id}
+            none="web-batches-none"
+            columns={[
+              {
+                head: 'web-col-batch',
+                cell: (batch) => <Link to={`/batches/${batch.id}`}>{batch.name}</Link>,
+              },
+              { head: 'web-col-office', cell: (batch) => batch.office.name },
+              {
+                head: 'web-col-state',
+                cell: ({ state }) => <StateBadge state={state} text={say(`web-batch-${state}`)} />,
+              },
+              { head: 'web-col-books', isNumber: true, cell: (batch) => format.count(batch.books) },
+              { head: 'web-col-entries', isNumber: true, cell: (batch) => format.count(batch.entries) },
+              { head: 'web-col-open', isNumber: true, cell: (batch) => format.count(batch.openEntries) },
+              { head: 'web-col-holds', isNumber: true, cell: (batch) => format.count(batch.openHolds) },
+              { head: 'web-col-created', cell: (batch) => format.time(batch.createdAt) },
+            ]}
+          />
+        )}
       </Loaded>
       {pager}
     </div>

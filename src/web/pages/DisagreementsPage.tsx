@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { findField } from '../../domain/kinds.ts';
 import { call } from '../api/client.ts';
+import { DataTable } from '../parts/DataTable.tsx';
 import { Loaded, useFormat } from '../parts/parts.tsx';
 import { useSay, useTexts } from '../texts/texts.ts';
 
@@ -23,57 +24,45 @@ export default function DisagreementsPage() {
           <div className="two">
             <section>
               <h2>{say('web-by-field')}</h2>
-              <div className="table-box">
-                <table className="table">
-                  <thead>
-                    <tr>
-                      <th>{say('web-col-field')}</th>
-                      <th className="number">{say('web-col-pairs')}</th>
-                      <th className="number">{say('web-col-differed')}</th>
-                    </tr>
-                  </thead>
-                  <tbody>
-                    {data.fields.map((one) => (
-                      <tr key={`${one.kind} ${one.field}`}>
-                        <td>
-                          {one.kind} · {findField(one.kind, one.field)?.label[language] ?? one.field}
-                        </td>
-                        <td className="number">{format.count(one.pairs)}</td>
-                        <td className="number">
-                          {format.count(one.differed)} ({format.percent(one.differed, one.pairs)})
-                        </td>
-                      </tr>
-                    ))}
-                  </tbody>
-                </table>
-              </div>
+              <DataTable
+                rows={data.fields}
+                keyOf={({ kind, field }) => `${kind} ${field}`}
+                columns={[
+                  {
+                    head: 'web-col-field',
+                    cell: ({ kind, field }) =>
+                      `${kind} · ${findField(kind, field)?.label[language] ?? field}`,
+                  },
+                  { head: 'web-col-pairs', isNumber: true, cell: ({ pairs }) => format.count(pairs) },
+                  {
+                    head: 'web-col-differed',
+                    isNumber: true,
+                    cell: ({ differed, pairs }) =>
+                      `${format.count(differed)} (${format.percent(differed, pairs)})`,
+                  },
+                ]}
+              />
             </section>
             <section>
               <h2>{say('web-by-person')}</h2>
-              <div className="table-box">
-                <table className="table">
-                  <thead>
-                    <tr>
-                      <th>{say('web-col-person')}</th>
-                      <th className="number">{say('web-col-pairs')}</th>
-                      <th className="number">{say('web-col-differed')}</th>
-                      <th className="number">{say('web-col-lost')}</th>
-                    </tr>
-                  </thead>
-                  <tbody>
-                    {data.people.map((one) => (
-                      <tr key={one.name}>
-                        <td>{one.name}</td>
-                        <td className="number">{format.count(one.pairs)}</td>
-                        <td className="number">{format.count(one.differed)}</td>
-                        <td className="number">
-                          {format.count(one.lost)} ({format.percent(one.lost, one.pairs)})
-                        </td>
-                      </tr>
-                    ))}
-                  </tbody>
-                </table>
-              </div>
+              <DataTable
+                rows={data.people}
+                keyOf={({ name }) => name}
+                columns={[
+                  { head: 'web-col-person', cell: ({ name }) => name },
+                  { head: 'web-col-pairs', isNumber: true, cell: ({ pairs }) => format.count(pairs) },
+                  {
+                    head: 'web-col-differed',
+                    isNumber: true,
+                    cell: ({ differed }) => format.count(differed),
+                  },
+                  {
+                    head: 'web-col-lost',
+                    isNumber: true,
+                    cell: ({ lost, pairs }) => `${format.count(lost)} (${format.percent(lost, pairs)})`,
+                  },
+                ]}
+              />
             </section>
           </div>
         )}

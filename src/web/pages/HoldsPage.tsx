@@ -4,6 +4,7 @@ import { type FormEvent, useState } from 'react';
 import { call } from '../api/client.ts';
 import type { Hold } from '../api/types.ts';
 import { pictureUrl } from '../entry/work.ts';
+import { DataTable } from '../parts/DataTable.tsx';
 import { Loaded, useAct, useFormat, usePaged } from '../parts/parts.tsx';
 import { useSay } from '../texts/texts.ts';
 
@@ -22,48 +23,39 @@ export default function HoldsPage() {
         <h1>{say('web-holds-title')}</h1>
       </header>
       <Loaded query={query}>
-        {(data) =>
-          data.items.length === 0 ? (
-            <p className="quiet">{say('web-holds-none')}</p>
-          ) : (
-            <div className="table-box">
-              <table className="table">
-                <thead>
-                  <tr>
-                    <th>{say('web-col-reason')}</th>
-                    <th>{say('web-col-where')}</th>
-                    <th>{say('web-col-batch')}</th>
-                    <th>{say('web-col-since')}</th>
-                    <th>
-                      <span className="visually-hidden">{say('web-col-action')}</span>
-                    </th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {data.items.map((hold) => (
-                    <tr key={hold.id}>
-                      <td>{hold.message}</td>
-                      <td>
-                        {say(`web-subject-${hold.subject}`)}
-                        <div className="quiet">
-                          {hold.file}
-                          {hold.frame !== null && ` · ${hold.frame + 1}`}
-                        </div>
-                      </td>
-                      <td>{hold.batch}</td>
-                      <td>{format.time(hold.createdAt)}</td>
-                      <td>
-                        <button type="button" className="plain-button" onClick={() => setChosen(hold)}>
-                          {say('web-hold-decide')}
-                        </button>
-                      </td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </div>
-          )
-        }
+        {(data) => (
+          <DataTable
+            rows={data.items}
+            keyOf={({ id }) => id}
+            none="web-holds-none"
+            columns={[
+              { head: 'web-col-reason', cell: (hold) => hold.message },
+              {
+                head: 'web-col-where',
+                cell: (hold) => (
+                  <>
+                    {say(`web-subject-${hold.subject}`)}
+                    <div className="quiet">
+                      {hold.file}
+                      {hold.frame !== null && ` · ${hold.frame + 1}`}
+                    </div>
+                  </>
+                ),
+              },
+              { head: 'web-col-batch', cell: (hold) => hold.batch },
+              { head: 'web-col-since', cell: (hold) => format.time(hold.createdAt) },
+              {
+                head: 'web-col-action',
+                isHeadHidden: true,
+                cell: (hold) => (
+                  <button type="button" className="plain-button" onClick={() => setChosen(hold)}>
+                    {say('web-hold-decide')}
+                  </button>
+                ),
+              },
+            ]}
+          />
+        )}
       </Loaded>
       {pager}
       {chosen !== null && <ReleaseDialog hold={chosen} onClose={() => setChosen(null)} />}

@@ -1,6 +1,7 @@
 /** The queues of the stages, for operators; the board itself for administrators of all offices. */
 import { useQuery } from '@tanstack/react-query';
 import { call } from '../api/client.ts';
+import { DataTable } from '../parts/DataTable.tsx';
 import { Loaded, useFormat } from '../parts/parts.tsx';
 import { useSay } from '../texts/texts.ts';
 
@@ -23,32 +24,18 @@ export default function QueuesPage() {
       </header>
       <Loaded query={query}>
         {(data) => (
-          <div className="table-box">
-            <table className="table">
-              <thead>
-                <tr>
-                  <th>{say('web-col-queue')}</th>
-                  {COLUMNS.map((column) => (
-                    <th key={column} className="number">
-                      {say(`web-queue-${column}`)}
-                    </th>
-                  ))}
-                </tr>
-              </thead>
-              <tbody>
-                {data.items.map((one) => (
-                  <tr key={one.queue}>
-                    <td>{one.queue}</td>
-                    {COLUMNS.map((column) => (
-                      <td key={column} className="number">
-                        {format.count(one[column])}
-                      </td>
-                    ))}
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
+          <DataTable
+            rows={data.items}
+            keyOf={({ queue }) => queue}
+            columns={[
+              { head: 'web-col-queue', cell: ({ queue }) => queue },
+              ...COLUMNS.map((column) => ({
+                head: `web-queue-${column}` as const,
+                isNumber: true,
+                cell: (one: (typeof data.items)[number]) => format.count(one[column]),
+              })),
+            ]}
+          />
         )}
       </Loaded>
     </div>

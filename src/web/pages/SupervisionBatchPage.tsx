@@ -6,6 +6,7 @@ import { Link, useParams } from 'react-router';
 import { KINDS } from '../../domain/kinds.ts';
 import type { Reply } from '../../server/contract/contract.ts';
 import { call } from '../api/client.ts';
+import { DataTable } from '../parts/DataTable.tsx';
 import { Loaded, StateBadge, useAct, useFormat } from '../parts/parts.tsx';
 import { Meter } from '../parts/plots.tsx';
 import { useSay, useTexts } from '../texts/texts.ts';
@@ -158,32 +159,21 @@ const Details = ({ batch }: Readonly<{ batch: Contents }>) => {
   return (
     <>
       <h2>{say('web-numbers')}</h2>
-      <div className="table-box">
-        <table className="table">
-          <thead>
-            <tr>
-              <th>{say('web-col-kind')}</th>
-              <th className="number">{say('web-col-year')}</th>
-              <th>{say('web-col-run')}</th>
-              <th className="number">{say('web-col-entries')}</th>
-              <th>{say('web-col-missing')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {batch.numbers.map((one) => (
-              <tr key={`${one.kind} ${one.year}`}>
-                <td>{KINDS[one.kind].title[language]}</td>
-                <td className="number">{one.year}</td>
-                <td>
-                  {one.first}–{one.last}
-                </td>
-                <td className="number">{format.count(one.entries)}</td>
-                <td>{one.missing.length === 0 ? '—' : one.missing.join(', ')}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <DataTable
+        rows={batch.numbers}
+        // A batch may hold books of several offices.
+        keyOf={({ kind, year, first, last }) => `${kind} ${year} ${first} ${last}`}
+        columns={[
+          { head: 'web-col-kind', cell: ({ kind }) => KINDS[kind].title[language] },
+          { head: 'web-col-year', isNumber: true, cell: ({ year }) => year },
+          { head: 'web-col-run', cell: ({ first, last }) => `${first}–${last}` },
+          { head: 'web-col-entries', isNumber: true, cell: (run) => format.count(run.entries) },
+          {
+            head: 'web-col-missing',
+            cell: ({ missing }) => (missing.length === 0 ? '—' : missing.join(', ')),
+          },
+        ]}
+      />
       <div className="two">
         <section>
           <h2>{say('web-differences')}</h2>
