@@ -3,9 +3,10 @@
  * other. The writing keeps its own case and wording; only what looks misread is put right, and a unit that the tree does
  * not have stays as it was read.
  */
+import { syllableKey } from '../../domain/syllables.ts';
 import { lexicon } from '../knowledge/lexicon.ts';
 import { CAUSES, NUMBERED, REASONS, TITLES } from '../knowledge/phrases.ts';
-import { UNIT_TYPES } from '../knowledge/units.ts';
+import { provincesOfAllTimes, UNIT_TYPES } from '../knowledge/units.ts';
 import { bestMatches, candidate, fitCost, lettersOf } from '../matching.ts';
 import { type Glyph, type Token, textOf, tokensOf, type Writing } from '../writing.ts';
 import { digitOptions } from './digits.ts';
@@ -61,7 +62,8 @@ const ABBREVIATION = 2;
 
 /**
  * Dots of the line and dust are read as commas and full stops: none stands inside a unit's name, and none behind the word
- * that says what unit follows, unless that is short for it ("P.", "TP.").
+ * that says what unit follows, unless that is short for it ("P.", "TP."). "Thanh Xuân, Hà Nội" has its comma although there
+ * is a Xuân Hà.
  */
 const withoutDirt = (words: readonly Word[]): readonly Word[] =>
   words.map((word, at) => {
@@ -73,9 +75,22 @@ const withoutDirt = (words: readonly Word[]): readonly Word[] =>
       /^\p{Lu}/u.test(left) &&
       /^\p{Lu}/u.test(right) &&
       !TYPE_STARTS.has(right.toLocaleLowerCase('vi')) &&
-      lexicon().inName(left, right);
+      lexicon().inName(left, right) &&
+      !isProvince(words, at + 1);
     return (isType && /^[\p{Lu}\d]/u.test(right)) || inName ? { ...word, trail: '' } : word;
   });
+/** Whether the words from there to the next comma are the name of a province. */
+const isProvince = (words: readonly Word[], from: number): boolean => {
+  const length = words.slice(from).findIndex(({ trail }) => /[,;.]/u.test(trail)) + 1;
+  const name = words.slice(from, length === 0 ? words.length : from + length).map(wordText);
+  return provinceNames().has(syllableKey(name.join(' ')));
+};
+let namesOfProvinces: ReadonlySet<string> | undefined;
+const provinceNames = (): ReadonlySet<string> => {
+  namesOfProvinces ??= new Set(provincesOfAllTimes().map(({ name }) => syllableKey(name)));
+  return namesOfProvinces;
+};
+
 const TYPE_STARTS: ReadonlySet<string> = new Set(UNIT_TYPES.map(({ word }) => word.split(' ')[0] ?? ''));
 const UNIT_WORDS: ReadonlySet<string> = new Set(UNIT_TYPES.map(({ word }) => word.split(' ').at(-1) ?? ''));
 
@@ -220,12 +235,15 @@ const wordPiece = (
   };
 };
 
-/** "l2" after "tổ" is 12. Words that hold no digit and follow no counted thing stay words. */
+const MARKED = /[^\p{ASCII}]/u;
+
+/** "l2" after "tổ" is 12. Words that hold no digit and follow no counted thing, or have a mark ("Quận Gò Vấp"), stay words. */
 const asNumber = (word: Word, counted: boolean): { text: string; cost: number } | null => {
   const text = wordText(word);
   const digits = text.match(/\d/gu)?.length ?? 0;
   if (/^\d+$/u.test(text) || word.glyphs.length > 4 || text === '') return null;
-  if (!(counted && word.glyphs.length <= 2) && digits < text.length / 2) return null;
+  const likeNumber = counted && word.glyphs.length <= 2 && !(digits === 0 && MARKED.test(text));
+  if (!likeNumber && digits < text.length / 2) return null;
   let cost = 0;
   let number = '';
   for (const glyph of word.glyphs) {

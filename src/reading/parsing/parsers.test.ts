@@ -117,6 +117,15 @@ describe('what is misread is put right where the field allows one reading only',
     expect(parse('place', text).normalized).toBe(text);
   });
 
+  it.each([
+    'Phường Hạ Đình, Quận Thanh Xuân, Hà Nội',
+    'Phường Ninh Phong, Thành phố Ninh Bình, Ninh Bình',
+    'Phường 4, TP Tuy Hòa, Phú Yên',
+    '29 Lê Lợi, Quận Gò Vấp, TP Hồ Chí Minh',
+  ])('a province behind a comma is one, and a word with a mark no number: %s', (text) => {
+    expect(parse('place', text).normalized).toBe(text);
+  });
+
   it('a day and month that nobody saw between their words are not believed to be missing', () => {
     const { normalized, evidence } = parse('date', 'ngày   tháng   năm 2018');
     expect(normalized).toBe('2018');
