@@ -14,13 +14,14 @@ import type { CutLine, FormFit, FormMatch, LayoutRef } from '../../src/imaging/f
 import { decodeFrame } from '../../src/imaging/frames.ts';
 import type { Box as PictureBox, Point } from '../../src/imaging/geometry.ts';
 import { type Picture, reduced, twoThirds } from '../../src/imaging/raster.ts';
-import type { FieldHint, ReadingEngine } from '../../src/reading/engine.ts';
+import type { FieldHint, Hand, ReadingEngine } from '../../src/reading/engine.ts';
 import {
   type FieldReadings,
   type LineReading,
   type PlaceReading,
   placeKey,
 } from '../../src/reading/entry-readings.ts';
+import { isDoubtfulPrint, isHandwritten } from '../../src/reading/hand-of-page.ts';
 import { withoutStruck } from '../../src/reading/strikes.ts';
 import { officeLayouts } from './office-layouts.ts';
 import type { BenchWork, ReadPage } from './protocol.ts';
@@ -149,12 +150,34 @@ const isHidden = ({ page, cover, fit }: Reader, place: FieldPlace): boolean => {
 /** Places that are hidden are left out: their fields become illegible and are keyed by people, never blank. */
 const readPlaces = async (reader: Reader): Promise<FieldReadings> => {
   const readings: Record<string, PlaceReading> = {};
+  const written: Written[] = [];
   for (const place of reader.ref.layout.fields) {
     if (isHidden(reader, place)) continue;
-    readings[placeKey(place)] =
-      place.type === 'ticks' ? ticksOf(reader, place) : await writtenOf(reader, place);
+    if (place.type === 'ticks') readings[placeKey(place)] = ticksOf(reader, place);
+    else {
+      const lines = await linesOf(reader, place);
+      readings[placeKey(place)] = { type: 'written', lines };
+      written.push({ place, lines });
+    }
   }
+  await readAsHandwriting(reader, written);
   return readings;
+};
+
+type WrittenPlace = Exclude<FieldPlace, { type: 'ticks' }>;
+type Written = Readonly<{ place: WrittenPlace; lines: LineReading[] }>;
+
+/** On a page in handwriting the few lines that were taken for print are read once more, in place. */
+const readAsHandwriting = async (reader: Reader, written: readonly Written[]): Promise<void> => {
+  if (!isHandwritten(written.flatMap(({ lines }) => lines.map(({ reading }) => reading)))) return;
+  for (const { place, lines } of written) {
+    if (!lines.some(({ reading }) => isDoubtfulPrint(reading))) continue;
+    const again = await linesOf(reader, place, 'handwriting');
+    lines.forEach(({ reading }, at) => {
+      const other = again[at];
+      if (isDoubtfulPrint(reading) && other !== undefined && other.reading !== null) lines[at] = other;
+    });
+  }
 };
 
 const ticksOf = (
@@ -175,15 +198,16 @@ const ticksOf = (
   };
 };
 
-const writtenOf = async (
+const linesOf = async (
   { engine, page, scale, fit, ref, kind }: Reader,
-  place: Exclude<FieldPlace, { type: 'ticks' }>,
-): Promise<PlaceReading> => {
-  const hint = hintOf(place, kind);
+  place: WrittenPlace,
+  hand?: Hand,
+): Promise<LineReading[]> => {
+  const hint = { ...hintOf(place, kind), ...(hand === undefined ? {} : { hand }) };
   const lines: LineReading[] = [];
   for (const line of cutField(page, fit.map, ref, place, { dpi: READING_DPI }).lines)
     lines.push(await readLine(engine, line, hint, scale));
-  return { type: 'written', lines };
+  return lines;
 };
 
 /** Values keep their place as whole pixels of the stored page. */
@@ -199,7 +223,7 @@ const cornersOf = ({ x, y, width, height }: PictureBox): Point[] => [
   { x: x + width, y: y + height },
 ];
 
-const hintOf = (place: Exclude<FieldPlace, { type: 'ticks' }>, kind: KindCode): FieldHint => ({
+const hintOf = (place: WrittenPlace, kind: KindCode): FieldHint => ({
   type: place.type === 'composite' ? place.grammar : (findField(kind, place.name)?.type ?? 'text'),
 });
 

@@ -21,6 +21,7 @@ const PRIOR: Readonly<Record<(typeof FEATURES)[number]['name'], number>> = {
   intercept: -1,
   engine: 0.4,
   worst: 0.4,
+  alone: 0.3,
   change: -1,
   changed: -0.3,
   margin: 0.8,

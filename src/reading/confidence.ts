@@ -18,6 +18,8 @@ export const FEATURES = [
   /** Log odds of the mean and of the worst glyph, as the engine sees them. */
   { name: 'engine', direction: 1 },
   { name: 'worst', direction: 1 },
+  /** Log odds of the reading among all that the engine could have made of the lines. */
+  { name: 'alone', direction: 1 },
   /** Cost of what knowledge changed, and whether it changed anything. */
   { name: 'change', direction: -1 },
   { name: 'changed', direction: -1 },
@@ -39,8 +41,12 @@ export const FEATURES = [
 export type FeatureName = (typeof FEATURES)[number]['name'];
 
 const FEATURE_NAMES = FEATURES.map(({ name }) => name);
-const weightsSchema = z.record(z.enum(FEATURE_NAMES), z.number());
-export type Weights = Readonly<z.infer<typeof weightsSchema>>;
+const UNWEIGHED = Object.fromEntries(FEATURE_NAMES.map((name) => [name, 0])) as Record<FeatureName, number>;
+/** What a fit did not know of weighs nothing. */
+const weightsSchema = z
+  .partialRecord(z.enum(FEATURE_NAMES), z.number())
+  .transform((weights) => ({ ...UNWEIGHED, ...weights }));
+export type Weights = Readonly<Record<FeatureName, number>>;
 
 const probability = z.number().min(0).max(1);
 /** Rising confidences with the share of errors to expect among all values from there on. */
@@ -104,6 +110,7 @@ export const featuresOf = (evidence: FieldEvidence): readonly number[] => {
     intercept: 1,
     engine: logOdds(parsed?.engine ?? 0),
     worst: logOdds(parsed?.worst ?? 0),
+    alone: logOdds(evidence.alone),
     change: Math.min(4, parsed?.change ?? 0),
     changed: (parsed?.change ?? 0) > 0.1 ? 1 : 0,
     margin: parsed?.margin ?? 0,

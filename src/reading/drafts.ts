@@ -25,6 +25,7 @@ export const evidenceOf = (source: Source, more: Partial<FieldEvidence> = {}): F
   source,
   parsed: null,
   length: 0,
+  alone: 1,
   struck: 0,
   agreed: false,
   witness: null,
@@ -79,7 +80,12 @@ export const written = (parsed: Parsed, place: WrittenPlace, witness: Witness | 
     engine: place.lines[0]?.engine ?? 'none',
     witness,
   };
-  const more = { parsed: parsed.evidence, length: lengthOf(parsed), struck };
+  const more = {
+    parsed: parsed.evidence,
+    length: lengthOf(parsed),
+    alone: aloneness(place.lines),
+    struck,
+  };
   if (parsed.state === 'read' && struck >= STRUCK) {
     return { ...base, normalized: null, state: 'struck', evidence: evidenceOf('struck', more) };
   }
@@ -109,6 +115,13 @@ const sourceOf = (parsed: Parsed, { lines }: WrittenPlace): Source => {
 };
 
 const lengthOf = ({ verbatim }: Parsed): number => (verbatim ?? '').replace(/\s/gu, '').length;
+
+/** The share of what the engine found that its first readings are, over all lines. */
+const aloneness = (lines: readonly LineReading[]): number =>
+  lines.reduce((share, { reading }) => {
+    const others = reading?.alternatives.reduce((sum, { score }) => sum + score, 0) ?? 0;
+    return share * Math.max(0, 1 - others);
+  }, 1);
 
 /** The lines' boxes together: where to look when the value has no box of its own. */
 const placeBox = (lines: readonly LineReading[]): Box | null => {

@@ -43,6 +43,8 @@ export type FieldEvidence = Readonly<{
   parsed: Evidence | null;
   /** Glyphs of the writing. */
   length: number;
+  /** 0…1, what the reading is worth among all that the engine found for its lines; 1 where it found no other. */
+  alone: number;
   /** 0…1, share of the place's writing that is struck through. */
   struck: number;
   /** Whether something else on the page says the same (words of a date, the sequence of the book). */

@@ -34,7 +34,7 @@ export interface LineEngine extends ReadingEngine {
   setHand(hand: LearntHand | null): void;
 }
 
-const ID = 'line-reader';
+export const LINE_READER = 'line-reader';
 /** Grows with everything that changes readings beside the network: preparation, decoding, knowledge. */
 const DECODER = '2';
 /** Lines a run at most, and how much wider the widest may be than the narrowest: what is filled up costs as much as ink. */
@@ -117,7 +117,7 @@ export const createLineEngine = (options: LineEngineOptions = {}): LineEngine =>
   };
 
   return {
-    id: ID,
+    id: LINE_READER,
     get version() {
       return hand === null
         ? `${description.version}.${DECODER}`
