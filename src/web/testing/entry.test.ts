@@ -2,7 +2,8 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { currentField, currentFields } from '../../store/entries.ts';
 import { bumpVersion } from '../../store/keying.ts';
-import { chromiumPath, draw, enter, leave, logIn, openBrowser, openWindow } from './browser.ts';
+import { inspect } from './axe.ts';
+import { chromiumPath, enter, leave, logIn, openBrowser, openWindow } from './browser.ts';
 import { openWorld, PASSWORD, type World } from './world.ts';
 
 const isThere = chromiumPath() !== undefined;
@@ -130,7 +131,7 @@ describe.skipIf(!isThere && process.env.CI !== 'true')(name, () => {
     await page.keyboard.press('Enter');
     await page.locator('[data-testid="save-state"][data-state="waiting"]').waitFor();
     await atField(page, 'nksHoTen');
-    await draw(page, 'offline');
+    await inspect(page, 'offline');
     await page.reload();
     await page.locator('[data-testid="save-state"][data-state="waiting"]').waitFor();
     expect(await shownEntry(page)).toBe(entryId);
@@ -191,7 +192,7 @@ describe.skipIf(!isThere && process.env.CI !== 'true')(name, () => {
     await page.keyboard.press('Enter');
     await saved(page);
     await other.getByText('Bệnh viện huyện').waitFor();
-    await draw(other, 'two-tabs');
+    await inspect(other, 'two-tabs');
     expect(await input(other).inputValue()).toBe('Trạm y tế xã Tây Hà');
     // The first tab goes: the lease stays with the second, which says its own last.
     await page.goto('/day');
@@ -225,7 +226,7 @@ describe.skipIf(!isThere && process.env.CI !== 'true')(name, () => {
     await page.keyboard.press('Enter');
     await page.locator('[data-testid="save-state"] a').click();
     await page.getByTestId('conflict').getByText('VÕ VĂN KHÁC').waitFor();
-    await draw(page, 'conflict');
+    await inspect(page, 'conflict');
     await page.getByRole('button', { name: 'Giữ của tôi' }).click();
     await saved(page);
     expect(await storedText(entryId, 'chaHoTen')).toBe('VÕ VĂN KHÁC');
@@ -259,7 +260,7 @@ describe.skipIf(!isThere && process.env.CI !== 'true')(name, () => {
     await page.getByRole('link', { name: 'Phân xử' }).click();
     const decision = page.getByTestId('decision');
     await decision.getByText('Trần Văn Minh').waitFor();
-    await draw(page, 'decide');
+    await inspect(page, 'decide');
     await page.keyboard.press('2');
     await saved(page);
     await expect.poll(() => storedText(blind.id, 'nksHoTen')).toBe('ĐỖ THỊ MAI');

@@ -16,7 +16,8 @@ import { findOffice } from '../../store/offices.ts';
 import { sheetsOf } from '../../store/overview.ts';
 import { entries, entryFields, holds, questions, saves, skips, tasks } from '../../store/schema/index.ts';
 import { makeEntry } from '../../store/test-fixtures.ts';
-import { chromiumPath, draw, enter, leave, openBrowser } from './browser.ts';
+import { inspect } from './axe.ts';
+import { chromiumPath, enter, leave, openBrowser } from './browser.ts';
 import { openWorld, type World } from './world.ts';
 
 const isThere = chromiumPath() !== undefined;
@@ -62,6 +63,7 @@ describe.skipIf(!isThere && process.env.CI !== 'true')(name, () => {
     const left = Number(await page.getByTestId('desk').getAttribute('data-entry'));
     await page.keyboard.press('Alt+s');
     await page.getByRole('dialog').getByRole('button', { name: 'Khó đọc' }).waitFor();
+    await inspect(page, 'skip');
     await page.keyboard.press('1');
     await page.locator(`[data-entry="${left}"]`).waitFor({ state: 'detached' });
     expect(await db.select().from(skips).where(eq(skips.entryId, left))).toMatchObject([
@@ -83,7 +85,7 @@ describe.skipIf(!isThere && process.env.CI !== 'true')(name, () => {
     const people = dialog.getByRole('combobox');
     await people.selectOption({ label: 'Lê Thị Hoa (hoa.kiem)' });
     expect(await people.locator('option').allInnerTexts()).not.toContain('Quản trị (admin.so)');
-    await draw(page, 'ask');
+    await inspect(page, 'ask');
     await dialog.getByRole('button', { name: 'Gửi câu hỏi' }).click();
     await expect.poll(async () => (await db.select().from(questions)).length).toBe(1);
     expect(await db.select().from(questions)).toMatchObject([
@@ -95,7 +97,7 @@ describe.skipIf(!isThere && process.env.CI !== 'true')(name, () => {
     await open(hoa, 1);
     const banner = hoa.locator('.question:visible');
     await banner.getByText('Chữ này là Ấm hay Âm?').waitFor();
-    await draw(hoa, 'question');
+    await inspect(hoa, 'question');
     await banner.getByRole('textbox').fill('Âm');
     await hoa.keyboard.press('Enter');
     await banner.waitFor({ state: 'detached' });
@@ -116,7 +118,7 @@ describe.skipIf(!isThere && process.env.CI !== 'true')(name, () => {
     await page.locator('.note-warn:visible').first().waitFor();
     await page.keyboard.press('Enter');
     await page.getByRole('dialog').waitFor();
-    await draw(page, 'reason');
+    await inspect(page, 'reason');
     await page.keyboard.press('Enter');
     await atField(page, 'nksHoTen');
     await saved(page);
@@ -156,7 +158,7 @@ describe.skipIf(!isThere && process.env.CI !== 'true')(name, () => {
     const strip = page.locator('.field-row[data-field="meHoTen"] .row-crop');
     await expect.poll(() => strip.evaluate((one: HTMLImageElement) => one.naturalWidth)).toBeGreaterThan(0);
     await page.keyboard.press('F2');
-    await draw(page, 'confirm-all');
+    await inspect(page, 'confirm-all');
     await page.keyboard.press('F8');
     await atField(page, 'nksNgaySinh');
     await saved(page);
@@ -190,7 +192,7 @@ describe.skipIf(!isThere && process.env.CI !== 'true')(name, () => {
     // What is done is put away, so that a screen holds more of the rest, and comes back when asked for.
     const done = page.locator('.field-row[data-field="nksHoTen"]');
     await done.waitFor({ state: 'detached' });
-    await draw(page, 'gathered');
+    await inspect(page, 'gathered');
     await page.getByRole('button', { name: 'Hiện lại cả biểu mẫu' }).click();
     await done.waitFor();
     // What follows came into view whole, and nothing but the list was scrolled.
@@ -237,7 +239,7 @@ describe.skipIf(!isThere && process.env.CI !== 'true')(name, () => {
     await page.keyboard.type('da teh');
     const list = page.getByRole('listbox');
     await list.getByRole('option').first().waitFor();
-    await draw(page, 'places');
+    await inspect(page, 'places');
     await page.keyboard.press('ArrowDown');
     const chosen = (await list.locator('[aria-selected="true"]').innerText()).trim();
     expect(chosen).toContain('Đạ Tẻh');
@@ -257,7 +259,7 @@ describe.skipIf(!isThere && process.env.CI !== 'true')(name, () => {
     await page.locator('.leafed:visible').waitFor();
     const next = await pageShown(page);
     expect(next).not.toBe(own);
-    await draw(page, 'leafing');
+    await inspect(page, 'leafing');
     await page.keyboard.press('Alt+PageUp');
     await page.locator('.leafed').waitFor({ state: 'detached' });
     expect(await pageShown(page)).toBe(own);
@@ -301,6 +303,7 @@ describe.skipIf(!isThere && process.env.CI !== 'true')(name, () => {
     const entryId = await open(page, 3);
     await page.keyboard.press('Alt+p');
     await page.getByRole('dialog').waitFor();
+    await inspect(page, 'page-problem');
     await page.keyboard.press('Enter');
     await page.locator(`[data-entry="${entryId}"]`).waitFor({ state: 'detached' });
     const open_ = () =>
@@ -320,7 +323,7 @@ describe.skipIf(!isThere && process.env.CI !== 'true')(name, () => {
     const dialog = boss.getByRole('dialog');
     await dialog.getByRole('combobox').selectOption('dismiss');
     await dialog.getByRole('textbox').fill('tờ trắng');
-    await draw(boss, 'hold');
+    await inspect(boss, 'hold');
     await dialog.getByRole('button', { name: 'Thực hiện' }).click();
     await dialog.waitFor({ state: 'detached' });
     expect(await open_()).toEqual([]);
@@ -339,7 +342,7 @@ describe.skipIf(!isThere && process.env.CI !== 'true')(name, () => {
     await sheet.nth(2).getByRole('button', { name: 'Sắp xếp' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('button', { name: 'Chuyển trang' }).waitFor();
-    await draw(page, 'arrange');
+    await inspect(page, 'arrange');
     await dialog.getByRole('button', { name: 'Chuyển trang' }).click();
     await dialog.waitFor({ state: 'detached' });
     expect((await order())[0]).toBe(before[2]);
@@ -349,7 +352,7 @@ describe.skipIf(!isThere && process.env.CI !== 'true')(name, () => {
     await dialog.getByRole('button', { name: 'Đổi loại trang' }).click();
     await dialog.waitFor({ state: 'detached' });
     await page.getByText('Trang nội dung → Trang bỏ').waitFor();
-    await draw(page, 'contact-sheet');
+    await inspect(page, 'contact-sheet');
     const undo = page.getByRole('button', { name: 'Hoàn tác thay đổi sau cùng' });
     await undo.first().click();
     await page.getByText('đã hoàn tác').first().waitFor();
@@ -406,7 +409,7 @@ describe.skipIf(!isThere && process.env.CI !== 'true')(name, () => {
     const page = await enter(browser, world.url, 'son.giamsat');
     await page.goto(`/supervision/${own.batch.id}`);
     await page.getByText('người khác phải quyết định').waitFor();
-    await draw(page, 'four-eyes');
+    await inspect(page, 'four-eyes');
     for (const button of ['Chấp nhận đợt', 'Trả lại đợt'])
       expect(await page.getByRole('button', { name: button }).isDisabled()).toBe(true);
     // Whoever goes round the page is refused by the server.
@@ -424,6 +427,7 @@ describe.skipIf(!isThere && process.env.CI !== 'true')(name, () => {
     await page.getByText('Đợt chưa sẵn sàng').waitFor();
     expect(await page.getByRole('button', { name: 'Chấp nhận đợt' }).isDisabled()).toBe(true);
     await page.getByRole('button', { name: 'Trả lại đợt' }).click();
+    await inspect(page, 'return');
     await page.getByRole('dialog').getByRole('textbox').fill('Còn một trường hợp chưa xong');
     await page.getByRole('dialog').getByRole('button', { name: 'Trả lại' }).click();
     await page.getByText('«Còn một trường hợp chưa xong»').waitFor();
@@ -436,7 +440,7 @@ describe.skipIf(!isThere && process.env.CI !== 'true')(name, () => {
     expect(due).toHaveLength(1);
     for (const load of due) await loadBook({ db, registry: async () => registry }, load.id);
     await page.getByText('Đã nạp 1, đã có sẵn 0, bị từ chối 0.').waitFor();
-    await draw(page, 'loaded');
+    await inspect(page, 'loaded');
     const { rows } = await registry.pool.query(
       'select number from registry.ks_events where office_code = $1',
       ['tay-giang'],

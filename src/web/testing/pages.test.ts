@@ -1,35 +1,13 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { chromiumPath, draw, enter, leave, openBrowser, openWindow } from './browser.ts';
+import { findings, inspect } from './axe.ts';
+import { chromiumPath, enter, leave, openBrowser, openWindow } from './browser.ts';
 import { openWorld, type Username, type World } from './world.ts';
 
 const isThere = chromiumPath() !== undefined;
 const name = isThere ? 'screens in Chromium' : 'screens in Chromium (SKIPPED: no Chromium on this machine)';
-const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-
 let world: World;
 let browser: Browser;
-
-/** Findings of axe-core that are serious or worse, as `rule: element`. */
-const findings = async (page: Page): Promise<string[]> => {
-  // The page's own policy refuses foreign script elements; this goes through the debugger.
-  const source = await readFile(axe, 'utf8');
-  await page.evaluate(source);
-  return page.evaluate(async () => {
-    type Result = {
-      violations: { id: string; impact: string; nodes: { target: string[]; html: string }[] }[];
-    };
-    const tool = (globalThis as unknown as { axe: { run: () => Promise<Result> } }).axe;
-    const { violations } = await tool.run();
-    return violations
-      .filter((one) => one.impact === 'serious' || one.impact === 'critical')
-      .flatMap((one) =>
-        one.nodes.map((node) => `${one.id}: ${node.target.join(' ')} ${node.html.slice(0, 120)}`),
-      );
-  });
-};
 
 const settled = async (page: Page): Promise<void> => {
   await page.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' });
@@ -47,8 +25,7 @@ describe.skipIf(!isThere && process.env.CI !== 'true')(name, () => {
   it('the log-in: nothing serious for axe', async () => {
     const page = await openWindow(browser, world.url);
     await page.getByLabel('Mật khẩu').waitFor();
-    expect(await findings(page)).toEqual([]);
-    await draw(page, 'log-in');
+    await inspect(page, 'log-in');
     await page.context().close();
   });
 
@@ -68,8 +45,7 @@ describe.skipIf(!isThere && process.env.CI !== 'true')(name, () => {
   it('the entry screen: nothing serious for axe, and no place for the rest', async () => {
     const page = await enter(browser, world.url, 'lan.nhap');
     await page.locator('[data-field-input]:visible').waitFor();
-    expect(await findings(page)).toEqual([]);
-    await draw(page, 'entry');
+    await inspect(page, 'entry');
     for (let press = 0; press < 2; press += 1) await page.keyboard.press('F2');
     await page.keyboard.press('Enter');
     await page.locator('[data-field-input="nksNgaySinh"]:visible').waitFor();
@@ -85,8 +61,7 @@ describe.skipIf(!isThere && process.env.CI !== 'true')(name, () => {
     await page.locator('[data-field-input]:visible').waitFor();
     await page.keyboard.press('F1');
     await page.getByRole('dialog').waitFor();
-    expect(await findings(page)).toEqual([]);
-    await draw(page, 'keys');
+    await inspect(page, 'keys');
     await leave(page);
   });
 
@@ -120,8 +95,7 @@ describe.skipIf(!isThere && process.env.CI !== 'true')(name, () => {
         await page.locator('.page h1').first().waitFor();
         await settled(page);
         expect(await page.getByRole('alert').allInnerTexts(), `${who} ${address}`).toEqual([]);
-        expect(await findings(page), `${who} ${address}`).toEqual([]);
-        await draw(page, file);
+        await inspect(page, file);
       }
       await leave(page);
     },
@@ -133,8 +107,7 @@ describe.skipIf(!isThere && process.env.CI !== 'true')(name, () => {
     await page.reload();
     const tour = page.getByRole('dialog', { name: 'Làm quen' });
     await tour.waitFor();
-    expect(await findings(page)).toEqual([]);
-    await draw(page, 'tour');
+    await inspect(page, 'tour');
     for (let step = 0; step < 5; step += 1) await page.keyboard.press('Enter');
     await tour.waitFor({ state: 'detached' });
     await page.evaluate(() => sessionStorage.setItem('tour', 'seen'));
@@ -161,12 +134,15 @@ describe.skipIf(!isThere && process.env.CI !== 'true')(name, () => {
     await page.getByRole('button', { name: 'Thêm tài khoản' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('Tên tài khoản').fill('moi.nhap');
+    await inspect(page, 'new-account');
     await dialog.getByLabel('Tên hiển thị').fill('Người Mới');
     await dialog.getByLabel('Mật khẩu mới').fill('một mật khẩu dài');
     await dialog.getByRole('button', { name: 'Tạo tài khoản' }).click();
     await page.getByRole('cell', { name: 'moi.nhap' }).waitFor();
     const row = page.getByRole('row').filter({ hasText: 'moi.nhap' });
     await row.getByRole('button', { name: 'Sửa' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Khóa tài khoản' }).waitFor();
+    await inspect(page, 'account');
     await page.getByRole('dialog').getByRole('button', { name: 'Khóa tài khoản' }).click();
     await row.getByText('Đang khóa').waitFor();
     await leave(page);
