@@ -16,7 +16,9 @@ import { openSystem } from '../pipelines/system.ts';
 import { actorOf } from '../src/access/accounts.ts';
 import { readEnvironment } from '../src/config/environment.ts';
 import { QUEUE_NAMES } from '../src/queue/names.ts';
-import { compareToTruth, type FieldOutcome, percent, shareOf, sharesBy } from '../src/review/accuracy.ts';
+import { judgeCandidates } from '../src/review/evaluation/judged.ts';
+import { groupBy, type Outcome, outcomesOf } from '../src/review/evaluation/outcomes.ts';
+import { figuresOf } from '../src/review/evaluation/report.ts';
 import { addAccount, addGrant } from '../src/store/accounts.ts';
 import { listHolds } from '../src/store/holds.ts';
 import { saveOffice } from '../src/store/offices.ts';
@@ -46,7 +48,7 @@ const BARS: Readonly<Record<string, number>> = {
 type Hand = 'print' | 'typewriter' | 'handwriting' | 'mixed';
 type Damage = 'none' | 'light' | 'medium' | 'heavy';
 
-const measure = async (hand: Hand, damage: Damage): Promise<FieldOutcome[]> => {
+const measure = async (hand: Hand, damage: Damage): Promise<Outcome[]> => {
   const folder = await mkdtemp(join(tmpdir(), 'sohoa-accuracy-'));
   const scans = join(folder, 'scans');
   const env = { ...readEnvironment(), workspace: join(folder, 'home') };
@@ -79,7 +81,7 @@ const measure = async (hand: Hand, damage: Damage): Promise<FieldOutcome[]> => {
     const seconds = Number(process.hrtime.bigint() - started) / 1e9;
     const candidates: CandidateRecord[] = [];
     for await (const record of candidatesOf(system, actor, batch)) candidates.push(record);
-    const outcomes = compareToTruth(made.entries, candidates);
+    const outcomes = outcomesOf(judgeCandidates(made.entries, candidates));
     const held = (await listHolds(system.db, { batchId: batch.id })).map(
       (hold) => `${hold.reason} ${hold.file ?? ''}`,
     );
@@ -91,35 +93,37 @@ const measure = async (hand: Hand, damage: Damage): Promise<FieldOutcome[]> => {
   }
 };
 
+const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+
 const report = (
   hand: Hand,
   damage: Damage,
-  outcomes: readonly FieldOutcome[],
+  outcomes: readonly Outcome[],
   run: { seconds: number; pages: number; held: readonly string[] },
 ): void => {
-  const share = shareOf(outcomes);
+  const { fields, right, accepted } = figuresOf(outcomes);
+  const share = right / Math.max(1, fields);
   const bar = BARS[`${hand} ${damage}`];
-  const accepted = outcomes.filter((outcome) => outcome.said?.route === 'accepted');
   console.log(
-    `\n${hand}, ${damage}: ${percent(share)} of ${share.all} fields right` +
-      (bar === undefined
-        ? ''
-        : ` (bar ${(bar * 100).toFixed(0)} %: ${share.right / share.all >= bar ? 'met' : 'MISSED'})`),
+    `\n${hand}, ${damage}: ${percent(share)} of ${fields} fields right` +
+      (bar === undefined ? '' : ` (bar ${percent(bar)}: ${share >= bar ? 'met' : 'MISSED'})`),
   );
   console.log(
-    `  accepted without a look: ${percent({ right: accepted.length, all: outcomes.length })}, of these right ${percent(shareOf(accepted))}`,
+    `  accepted without a look: ${percent(accepted.share)}, of these right ${percent(accepted.precision)}`,
   );
   console.log(
     `  ${run.pages} pages in ${run.seconds.toFixed(0)} s (${((60 * run.pages) / run.seconds).toFixed(0)} pages/min)`,
   );
   if (run.held.length > 0) console.log(`  held: ${run.held.join('; ')}`);
   for (const key of ['kind', 'type'] as const) {
-    const shares = sharesBy(outcomes, (outcome) => outcome[key]);
-    console.log(`  by ${key}: ${shares.map((group) => `${group.key} ${percent(group)}`).join(', ')}`);
+    const shares = [...groupBy(outcomes, key)]
+      .map(([name, group]) => ({ name, share: group.filter((one) => one.right).length / group.length }))
+      .sort((a, b) => a.share - b.share);
+    console.log(`  by ${key}: ${shares.map((one) => `${one.name} ${percent(one.share)}`).join(', ')}`);
   }
 };
 
-const all: FieldOutcome[] = [];
+const all: Outcome[] = [];
 for (const hand of values.hands.split(',') as Hand[]) {
   for (const damage of values.damages.split(',') as Damage[]) all.push(...(await measure(hand, damage)));
 }

@@ -1,11 +1,11 @@
-/** A folder with truth → what the machine said of every field: read here, or taken from candidates that were written before. */
+/** A folder with truth → what the machine says of every field. Candidates that were written before: src/review/evaluation/judged.ts. */
 import { findField } from '../../src/domain/kinds.ts';
 import type { ExtractedEntry } from '../../src/reading/extract-types.ts';
 import type { JudgedEntry, SaidValue } from '../../src/review/evaluation/outcomes.ts';
 import { DEFAULT_POLICY, type RoutingPolicy, routeOf } from '../../src/review/routing.ts';
 import { extractBook } from './extract-book.ts';
 import { type ReadLedgerOptions, readBook } from './read-ledger.ts';
-import { type Candidate, type KnownBook, readTruth, type TrueEntry } from './truth.ts';
+import { readTruth, type TrueEntry } from './truth.ts';
 
 /** Runs the machine over the folder. */
 export const judgeFolder = async (
@@ -21,20 +21,6 @@ export const judgeFolder = async (
     }
   }
   return judged;
-};
-
-/** Lays candidates beside the truth; of a file with several entries, in the order both have them. */
-export const judgeCandidates = (
-  books: readonly KnownBook[],
-  candidates: readonly Candidate[],
-): JudgedEntry[] => {
-  const byFile = new Map<string, Candidate[]>();
-  for (const candidate of candidates) {
-    byFile.set(candidate.page.file, [...(byFile.get(candidate.page.file) ?? []), candidate]);
-  }
-  return books.flatMap(({ entries }) =>
-    entries.map((entry) => judgedEntry(entry, byFile.get(entry.file)?.shift()?.fields ?? null)),
-  );
 };
 
 const judgedEntry = (

@@ -22,7 +22,8 @@ import type { Role } from '../domain/roles.ts';
 import { sameValue } from '../domain/values.ts';
 import type { Messages } from '../messages/messages.ts';
 import { QUEUE_NAMES } from '../queue/names.ts';
-import { compareToTruth, percent, shareOf } from '../review/accuracy.ts';
+import { judgeCandidates } from '../review/evaluation/judged.ts';
+import { type Outcome as FieldOutcome, outcomesOf } from '../review/evaluation/outcomes.ts';
 import { addAccount, addGrant } from '../store/accounts.ts';
 import { ensureEmbeddedPostgres } from '../store/embedded/embedded.ts';
 import { type Batch, getBatch } from '../store/hand-in.ts';
@@ -242,11 +243,17 @@ type Outcome = Readonly<{
   seconds: number;
 }>;
 
+/** `97.4 %` */
+const shareRight = (outcomes: readonly FieldOutcome[]): string => {
+  const right = outcomes.filter((outcome) => outcome.right).length;
+  return `${outcomes.length === 0 ? '–' : ((100 * right) / outcomes.length).toFixed(1)} %`;
+};
+
 const report = async (session: Session, system: System, outcome: Outcome): Promise<void> => {
   const { truth, before, after, reviewed, loaded } = outcome;
   const progress = await progressOf(system.db, outcome.batch.id);
-  const machine = compareToTruth(truth, before);
-  const final = compareToTruth(truth, after);
+  const machine = outcomesOf(judgeCandidates(truth, before));
+  const final = outcomesOf(judgeCandidates(truth, after));
   const accepted = machine.filter((field) => field.said?.route === 'accepted');
   const rows = KINDS.map((kind, index) => {
     const look = LOOKS[index];
@@ -256,7 +263,7 @@ const report = async (session: Session, system: System, outcome: Outcome): Promi
       look === undefined ? '' : `${look.hand}, ${look.damage}`,
       truth.filter((entry) => entry.kind === kind).length,
       own.length,
-      percent(shareOf(own)),
+      shareRight(own),
     ];
   });
   const summary = {
@@ -264,10 +271,10 @@ const report = async (session: Session, system: System, outcome: Outcome): Promi
     entries: truth.length,
     fields: machine.length,
     accepted: accepted.length,
-    acceptedRight: percent(shareOf(accepted)),
+    acceptedRight: shareRight(accepted),
     ...reviewed,
-    machineRight: percent(shareOf(machine)),
-    finalRight: percent(shareOf(final)),
+    machineRight: shareRight(machine),
+    finalRight: shareRight(final),
     ...loaded,
     seconds: Math.round(outcome.seconds),
   };

@@ -1,11 +1,12 @@
 /** `sohoa evaluate FOLDER…`: the machine over folders whose truth is known, or candidates that were written before. */
 import { writeFile } from 'node:fs/promises';
 import { InvalidArgumentError } from 'commander';
-import { judgeCandidates, judgeFolder } from '../../../pipelines/evaluation/evaluate-ledger.ts';
+import { judgeFolder } from '../../../pipelines/evaluation/evaluate-ledger.ts';
 import { openMachine } from '../../../pipelines/evaluation/machine.ts';
 import { keepFolder } from '../../../pipelines/evaluation/read-ledger.ts';
 import { readCandidates, readTruth } from '../../../pipelines/evaluation/truth.ts';
 import { isPolicyName, POLICY_NAMES } from '../../domain/work.ts';
+import { judgeCandidates } from '../../review/evaluation/judged.ts';
 import {
   DIMENSIONS,
   type Dimension,
@@ -74,7 +75,7 @@ export const ledgerSubject: EvaluationSubject = {
       options.candidates === undefined
         ? await judgeFolders(session, folders, options)
         : judgeCandidates(
-            (await Promise.all(folders.map(readTruth))).flat(),
+            (await Promise.all(folders.map(readTruth))).flat().flatMap(({ entries }) => entries),
             await readCandidates(options.candidates),
           );
     const report = reportOf(outcomesOf(judged), options);
