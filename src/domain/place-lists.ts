@@ -150,3 +150,25 @@ export const placeKey = (path: string): string =>
     .join(', ');
 
 const TYPE_WORD = /^(?:xa|phuong|thi tran|dac khu|quan|huyen|thi xa|thanh pho|tinh|tp\.?|tx\.?|tt\.?)\s+/u;
+
+/** A part that names a commune, which a place ends with but for what lies above it; hamlets and streets stand before it. */
+const COMMUNE_WORD = /^(?:xa|phuong|thi tran|dac khu|tt\.?)\s/u;
+
+/**
+ * The unit that a written place lies in, as it is looked up, and the same without its district: districts were divided
+ * and renamed long before the communes in them were. Null where the writing names no unit.
+ */
+export const unitOfPlace = (
+  text: string,
+): Readonly<{ key: string; anyDistrict: readonly [commune: string, province: string] | null }> | null => {
+  const parts = text.split(',').filter((part) => part.trim() !== '');
+  const from = parts.findIndex((part) => COMMUNE_WORD.test(fold(part)));
+  const unit = placeKey((from < 0 ? parts : parts.slice(from)).join(','));
+  if (unit === '') return null;
+  const [commune, , province, more] = unit.split(', ');
+  const anyDistrict =
+    commune === undefined || province === undefined || more !== undefined
+      ? null
+      : ([commune, province] as const);
+  return { key: unit, anyDistrict };
+};

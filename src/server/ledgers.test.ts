@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { saveCandidate } from '../store/entries.ts';
 import { addFile } from '../store/hand-in.ts';
 import { saveImagedFrame, saveListing, saveReadings, setPageState } from '../store/pages.ts';
+import { savePlaceList } from '../store/places.ts';
 import { type Fixture, makeBook, makeEntry, readValue, unique } from '../store/test-fixtures.ts';
 import { openApiDocument } from './openapi.ts';
 import { ORIGIN, openTestServer, type Person, type TestServer } from './test-server.ts';
@@ -420,4 +421,23 @@ it('answers over a real line, in the language asked for, packed when it is long'
   const health = await fetch(`${address}/health`);
   expect(health.status).toBe(200);
   expect((await fetch(`${address}/ready`)).status).toBe(200);
+});
+
+describe('what became of a place', () => {
+  it('is offered from the lists that were imported, and nothing where none knows it', async () => {
+    const moved = {
+      oldCode: '24776',
+      oldPath: 'Xã An Nhơn, Huyện Đạ Tẻh, Tỉnh Lâm Đồng',
+      newCode: '24775',
+      newPath: 'Xã Đạ Tẻh 2, Tỉnh Lâm Đồng',
+      partly: true,
+    };
+    const list = { source: 'x', from: '2025-07-01', until: null };
+    await savePlaceList(server.store.db, { units: [], moves: [moved] }, list);
+    const now = async (text: string) => (await keyer.get('places.now', { body: { text } })).items;
+    expect(await now('Thôn 5, xã An Nhơn, huyện Đạ Tẻh, tỉnh Lâm Đồng')).toEqual([
+      { was: moved.oldPath, now: moved.newPath, partly: true, since: '2025-07-01' },
+    ]);
+    expect(await now('Bangkok, Thái Lan')).toEqual([]);
+  });
 });

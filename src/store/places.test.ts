@@ -67,6 +67,21 @@ describe('lists of units', () => {
     });
   });
 
+  it.each([
+    ['with the hamlet before it', 'Thôn 5, xã An Nhơn, huyện Đạ Tẻh, tỉnh Lâm Đồng'],
+    ['in a district of another name', 'Xã An Nhơn, huyện Đạ Huoai, tỉnh Lâm Đồng'],
+  ])('say what became of a unit written %s', async (_how, text) => {
+    const moves = await findMoves(store.db, { text, limit: 5 });
+    expect(moves.map(({ newPath }) => newPath)).toEqual(['Xã Đạ Tẻh 2, Tỉnh Lâm Đồng']);
+  });
+
+  it.each(['Xã An Nhơn, huyện Đạ Tẻh, tỉnh Đồng Nai', 'Bangkok, Thái Lan', ' , '])(
+    'say nothing of "%s"',
+    async (text) => {
+      expect(await findMoves(store.db, { text, limit: 5 })).toEqual([]);
+    },
+  );
+
   it('can be imported again without being there twice', async () => {
     const again = await savePlaceList(
       store.db,

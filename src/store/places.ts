@@ -1,6 +1,6 @@
 /** Official lists of administrative units: kept, looked up by name and day, and old units led to what became of them. */
 import { and, asc, gt, isNull, like, lte, or, sql } from 'drizzle-orm';
-import { type PlaceList, placeKey } from '../domain/place-lists.ts';
+import { type PlaceList, placeKey, unitOfPlace } from '../domain/place-lists.ts';
 import type { Db } from './database.ts';
 import { placeMoves, placeUnits } from './schema/index.ts';
 
@@ -69,11 +69,10 @@ export const savePlaceList = async (
 /** The day districts were abolished and communes united (NQ 202/2025/QH15). */
 export const UNITED = '2025-07-01';
 
-/** The text may leave out what lies above, and end anywhere. */
-const startsLike = (column: typeof placeUnits.key | typeof placeMoves.oldKey, text: string) =>
-  like(column, `${placeKey(text).replace(/[\\%_]/gu, (sign) => `\\${sign}`)}%`);
+/** Signs of `like` stand for themselves. */
+const literal = (key: string): string => key.replace(/[\\%_]/gu, (sign) => `\\${sign}`);
 
-/** Units whose name begins like the text, on a day (ISO) or in all times. */
+/** Units whose name begins like the text, which may leave out what lies above, on a day (ISO) or in all times. */
 export const findUnits = async (
   db: Db,
   options: { text: string; on?: string; limit: number },
@@ -89,19 +88,34 @@ export const findUnits = async (
   return db
     .select()
     .from(placeUnits)
-    .where(and(startsLike(placeUnits.key, text), inTime))
+    .where(and(like(placeUnits.key, `${literal(placeKey(text))}%`), inTime))
     .orderBy(asc(sql`length(${placeUnits.key})`), asc(placeUnits.key), asc(placeUnits.id))
     .limit(limit);
 };
 
-/** What became of old units whose name begins like the text. Only ever offered beside the writing, never put in its place. */
-export const findMoves = async (db: Db, options: { text: string; limit: number }): Promise<PlaceMove[]> =>
+/**
+ * What became of the old unit that a written place lies in, or of those whose name begins like the text. Where none is known
+ * by that district, units of the same name in the province. Only ever offered beside the writing, never put in its place.
+ */
+export const findMoves = async (
+  db: Db,
+  { text, limit }: { text: string; limit: number },
+): Promise<PlaceMove[]> => {
+  const unit = unitOfPlace(text);
+  if (unit === null) return [];
+  const found = await movesLike(db, `${literal(unit.key)}%`, limit);
+  if (found.length > 0 || unit.anyDistrict === null) return found;
+  const [commune, province] = unit.anyDistrict.map(literal);
+  return movesLike(db, `${commune}, %, ${province}`, limit);
+};
+
+const movesLike = (db: Db, pattern: string, limit: number): Promise<PlaceMove[]> =>
   db
     .select()
     .from(placeMoves)
-    .where(startsLike(placeMoves.oldKey, options.text))
+    .where(like(placeMoves.oldKey, pattern))
     .orderBy(asc(placeMoves.oldKey), asc(placeMoves.id))
-    .limit(options.limit);
+    .limit(limit);
 
 /** How many units and moves are known, by list. */
 export const placeSources = async (db: Db): Promise<{ source: string; units: number; moves: number }[]> => {

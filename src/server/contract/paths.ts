@@ -74,6 +74,8 @@ export const PATHS = {
   'statistics.myDay': ['GET', '/api/statistics/me'],
   'statistics.disagreements': ['GET', '/api/statistics/disagreements'],
   'places.complete': ['GET', '/api/places'],
+  /** A POST although it changes nothing: where somebody lives does not belong into addresses. */
+  'places.now': ['POST', '/api/places/now'],
   'system.queues': ['GET', '/api/system/queues'],
 } as const satisfies Record<string, readonly ['GET' | 'POST' | 'PUT' | 'DELETE', `/api/${string}`]>;
 

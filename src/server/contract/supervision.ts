@@ -177,6 +177,15 @@ export const supervision = {
     reply: z.object({ items: z.array(z.object({ text: z.string(), level: z.string() })) }),
     errors: [],
   },
+  'places.now': {
+    summary:
+      'What became of the unit that a place lies in, from imported lists; offered beside the text, never put in its place',
+    body: z.object({ text: z.string().trim().min(1).max(400) }),
+    reply: z.object({
+      items: z.array(z.object({ was: z.string(), now: z.string(), partly: z.boolean(), since: z.string() })),
+    }),
+    errors: [],
+  },
   'system.queues': {
     summary: 'Jobs of each stage, for operators',
     reply: z.object({

@@ -7,10 +7,14 @@ import { SohoaError } from '../../domain/errors.ts';
 import { allows } from '../../domain/roles.ts';
 import { recordAudit } from '../../store/audit.ts';
 import { findOfficeById } from '../../store/offices.ts';
+import { findMoves } from '../../store/places.ts';
 import { checksOf, dayOfWork, disagreements, today } from '../../store/statistics.ts';
 import type { Binder } from '../binding.ts';
 import type { ServerSystem } from '../context.ts';
 import { lineView } from '../views.ts';
+
+/** A divided commune went to a few; more than these help nobody. */
+const MOST_MOVES = 4;
 
 export const searchRoutes = ({ bind }: Binder, system: Pick<ServerSystem, 'db'>): void => {
   const { db } = system;
@@ -39,6 +43,12 @@ export const searchRoutes = ({ bind }: Binder, system: Pick<ServerSystem, 'db'>)
       isMine && query.officeId !== undefined ? (await findOfficeById(db, query.officeId)).name : '';
     return { items: completePlace(query.q, near) };
   });
+
+  bind('places.now', async ({ body }) => ({
+    items: (await findMoves(db, { text: body.text, limit: MOST_MOVES })).map(
+      ({ oldPath, newPath, partly, movedOn }) => ({ was: oldPath, now: newPath, partly, since: movedOn }),
+    ),
+  }));
 
   bind('statistics.myDay', async ({ actor, query }) => {
     const day = query.day ?? (await today(db));

@@ -11,6 +11,7 @@ import { Crop } from './Crop.tsx';
 import { alternativesOf, piecesOf, type Shown, type SpecOf } from './display.ts';
 import type { Draft } from './draft.ts';
 import { isChanged } from './draft.ts';
+import { PlaceNow } from './PlaceNow.tsx';
 import { whileTyping } from './typing/aids.ts';
 import { type Choice, choicesFor } from './typing/choices.ts';
 import { isImpossibleDate } from './typing/dates.ts';
@@ -177,6 +178,7 @@ export const FieldEditor = (props: Props) => {
             onTake={put}
           />
         )}
+        {spec.type === 'place' && <PlaceNow text={field.hidden ? '' : (field.said?.verbatim ?? '')} />}
         {notice !== null && <p className="note-warn">{notice}</p>}
         {problems.map((text) => (
           <p key={text} className="note-bad">
