@@ -21,6 +21,8 @@ export type LineFrame = {
 export type CleanLine = {
   /** 1 where the line's own writing is. */
   readonly mask: Uint8Array;
+  /** 1 where ink of printed lines was taken away: it is no soft edge of the letters that stand on it. */
+  readonly printed: Uint8Array;
   readonly components: readonly Component[];
   /** Ink level of the writing. */
   readonly level: number;
@@ -37,7 +39,9 @@ export const cleanLine = (frame: LineFrame, model: FormModel): CleanLine => {
   const mask = new Uint8Array(width * height);
   for (let i = 0; i < mask.length; i++) if (smooth[i]! >= low) mask[i] = 1;
   const line: LineInk = { width, height, perMm, ink: ink.data, mask };
-  for (const printed of linesIn(frame, model)) erasePrintedLine(line, printed);
+  const printed = Uint8Array.from(mask);
+  for (const rule of linesIn(frame, model)) erasePrintedLine(line, rule);
+  for (let i = 0; i < mask.length; i++) if (mask[i] === 1) printed[i] = 0;
   eraseWords(frame, model, mask);
   const { labels, components } = labelComponents(mask, width, height, labelRoom(mask.length));
   const darkness = darknessOf(labels, smooth, components.length);
@@ -70,6 +74,7 @@ export const cleanLine = (frame: LineFrame, model: FormModel): CleanLine => {
   for (let i = 0; i < mask.length; i++) if (mask[i] === 1 && keep[labels[i]! - 1] !== true) mask[i] = 0;
   return {
     mask,
+    printed,
     components: components.filter((_, i) => keep[i]),
     level,
     faint: faint.filter(Boolean).length,

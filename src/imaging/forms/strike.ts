@@ -65,12 +65,39 @@ export const findStrikes = (
     }
     span.to = Math.max(end, follow(mask, size, end - 1, heightAt(end - 1), 1, body) + 1);
   }
-  const count = spans.reduce((sum, { from, to }) => sum + to - from, 0);
+  const strokes = spans
+    .map(({ from, to, sum, rows }) => ({ from, to, y: Math.round(sum / rows) }))
+    .filter((stroke) => hasLettersAround(mask, size, stroke, perMm));
+  const count = strokes.reduce((sum, { from, to }) => sum + to - from, 0);
   return {
     share: Math.min(1, count / Math.max(long, right - left)),
-    spans: spans.map(({ from, to, sum, rows }) => [from, to, Math.round(sum / rows)]),
+    spans: strokes.map(({ from, to, y }) => [from, to, y]),
   };
 };
+
+/**
+ * Letters reach above and below a stroke that strikes them through. Serifs that touch make as long a line, but only
+ * marks stand above it: rows so far from the stroke, mm, and the share of them that is ink.
+ */
+const BESIDE = { from: 0.45, to: 0.9, ink: 0.18 };
+
+const hasLettersAround = (
+  mask: Uint8Array,
+  { width, height }: Pick<Gray, 'width' | 'height'>,
+  { from, to, y }: Readonly<{ from: number; to: number; y: number }>,
+  perMm: number,
+): boolean =>
+  [-1, 1].every((side) => {
+    let ink = 0;
+    let pixels = 0;
+    for (let off = Math.round(BESIDE.from * perMm); off <= Math.round(BESIDE.to * perMm); off++) {
+      const row = y + side * off;
+      if (row < 0 || row >= height) continue;
+      for (let x = from; x < to; x++) ink += mask[row * width + x]!;
+      pixels += to - from;
+    }
+    return ink >= BESIDE.ink * pixels;
+  });
 
 /** Two strokes run side by side now and then, and the mean of their heights lies between them. */
 const nearestInk = (mask: Uint8Array, width: number, x: number, y: number): number => {
