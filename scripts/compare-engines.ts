@@ -1,6 +1,7 @@
 /**
- * Engines on the same pages with the same parser, in one run: tesseract.js as the product uses it, native tesseract on the
- * same crops, and native tesseract on the whole page, its words given to the fields they lie in. Fields right and seconds
+ * Engines on the same pages with the same parser, in one run: what the product does (the line reader and tesseract.js),
+ * tesseract.js alone, native tesseract on the same crops, and native tesseract on the whole page, its words given to the
+ * fields they lie in. Fields right and seconds
  * of CPU for recognition (native: its processes; tesseract.js: this process while it reads, its start not counted; the native
  * ones load their network once a page).
  *
@@ -26,10 +27,11 @@ import type { CutLine, FormFit, LayoutRef } from '../src/imaging/forms/types.ts'
 import { createOrientationReader } from '../src/imaging/orientation.ts';
 import type { Picture } from '../src/imaging/raster.ts';
 import { straightenFile } from '../src/imaging/straighten.ts';
-import type { Reading, ReadSymbol } from '../src/reading/engine.ts';
+import type { Reading, ReadingEngine, ReadSymbol } from '../src/reading/engine.ts';
 import { type FieldReadings, type LineReading, placeKey } from '../src/reading/entry-readings.ts';
 import { extractEntry } from '../src/reading/extract.ts';
 import { toPgm } from '../src/reading/prepare.ts';
+import { createReader } from '../src/reading/reader.ts';
 import { createTesseractEngine } from '../src/reading/tesseract.ts';
 
 const { values: options, positionals: folders } = parseArgs({
@@ -37,13 +39,13 @@ const { values: options, positionals: folders } = parseArgs({
   options: { pages: { type: 'string', default: '8' } },
 });
 
-const ENGINES = ['tesseract.js', 'native, same crops', 'native, whole page'] as const;
+const ENGINES = ['product', 'tesseract.js', 'native, same crops', 'native, whole page'] as const;
 type Engine = (typeof ENGINES)[number];
 type Score = { right: number; fields: number; cpu: number };
 const scores = new Map<Engine, Score>(ENGINES.map((name) => [name, { right: 0, fields: 0, cpu: 0 }]));
 
 const DPI = 200;
-const engine = createTesseractEngine();
+const looking = { product: createReader(), 'tesseract.js': createTesseractEngine() } as const;
 const layouts = await shippedLayouts();
 const orientationReader = createOrientationReader();
 
@@ -205,14 +207,18 @@ const hintOf = (entry: TrueEntry, place: Exclude<FieldPlace, { type: 'ticks' }>)
       : (findField(entry.kind, place.name)?.type ?? ('text' as const)),
 });
 
+const enginesOf = (of: typeof looking) => Object.entries(of) as [keyof typeof looking, ReadingEngine][];
+
 const compare = async (entry: TrueEntry, sheet: Sheet, folder: string): Promise<void> => {
-  const before = process.cpuUsage();
-  const readings: (Reading | null)[] = [];
-  for (const { place, line } of sheet.lines) {
-    if (place.type === 'ticks' || line.ink.blank) readings.push(null);
-    else readings.push(await engine.read({ ...line.crop, dpi: DPI }, hintOf(entry, place)));
+  for (const [name, engine] of enginesOf(looking)) {
+    const before = process.cpuUsage();
+    const readings: (Reading | null)[] = [];
+    for (const { place, line } of sheet.lines) {
+      if (place.type === 'ticks' || line.ink.blank) readings.push(null);
+      else readings.push(await engine.read({ ...line.crop, dpi: DPI }, hintOf(entry, place)));
+    }
+    judge(name, entry, sheet, readings, cpuOf(process.cpuUsage(before)));
   }
-  judge('tesseract.js', entry, sheet, readings, cpuOf(process.cpuUsage(before)));
 
   const inked = sheet.lines.flatMap(({ line }, at) => (line.ink.blank ? [] : [{ at, line }]));
   const list = join(folder, 'list.txt');
@@ -254,15 +260,17 @@ const compare = async (entry: TrueEntry, sheet: Sheet, folder: string): Promise<
   judge('native, whole page', entry, sheet, onPage, whole.cpu);
 };
 
-// The first read starts tesseract.js; its start is not counted for the native ones either.
-await engine.read(
-  {
-    width: 200,
-    height: 60,
-    data: new Uint8Array(12_000).map((_, i) => ((i % 200) % 9 < 3 && i > 3000 && i < 9000 ? 0 : 255)),
-  },
-  { type: 'text' },
-);
+// The first read starts an engine; its start is not counted for the native ones either.
+for (const [, engine] of enginesOf(looking)) {
+  await engine.read(
+    {
+      width: 200,
+      height: 60,
+      data: new Uint8Array(12_000).map((_, i) => ((i % 200) % 9 < 3 && i > 3000 && i < 9000 ? 0 : 255)),
+    },
+    { type: 'text' },
+  );
+}
 for (const given of folders) {
   let left = Number(options.pages);
   for (const book of await readTruth(given)) {
@@ -276,7 +284,7 @@ for (const given of folders) {
     }
   }
 }
-await engine.close();
+for (const [, engine] of enginesOf(looking)) await engine.close();
 for (const [name, { right, fields, cpu }] of scores) {
   const wrong = fields - right;
   console.log(

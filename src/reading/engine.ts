@@ -12,8 +12,11 @@ export type Crop = Readonly<{ width: number; height: number; data: Uint8Array; d
 export const HANDS = ['print', 'typewriter', 'handwriting'] as const;
 export type Hand = (typeof HANDS)[number];
 
-/** What an engine may know about a crop: the field's type (or grammar), and the hand when somebody has told. */
-export type FieldHint = Readonly<{ type: FieldType | 'identity-paper'; hand?: Hand }>;
+/**
+ * What an engine may know about a crop: the field's type (or grammar), the hand when somebody has told, and what another
+ * engine has read there. An engine that reads the same by itself needs no second look; it never takes over what was seen.
+ */
+export type FieldHint = Readonly<{ type: FieldType | 'identity-paper'; hand?: Hand; seen?: string }>;
 
 const probability = z.number().min(0).max(1);
 
@@ -38,8 +41,10 @@ export const readingSchema = z.object({
   alternatives: z.array(z.object({ text: z.string(), score: probability })),
   /** `id@version` of who read it, where an engine hands crops on to others. */
   engine: z.string().optional(),
-  /** What another engine, that knows nothing of this one, read on the same crop. */
-  witness: z.object({ text: z.string(), confidence: probability }).optional(),
+  /** What another engine, that knows nothing of this one, read on the same crop, and how sure it was of each character. */
+  witness: z
+    .object({ text: z.string(), confidence: probability, letters: z.array(probability).optional() })
+    .optional(),
 });
 export type Reading = Readonly<z.infer<typeof readingSchema>>;
 

@@ -29,7 +29,8 @@ export const createReader = (
       return signed(await printed.read(crop, hint), printed);
     const look = await written.look(crop, hint);
     if (isWritten(look, hint.hand)) return signed(look.reading, written);
-    return settled(look.reading, await printed.read(crop, hint), { written, printed });
+    const seen = look.reading === null ? {} : { seen: look.reading.text };
+    return settled(look.reading, await printed.read(crop, { ...hint, ...seen }), { written, printed });
   },
   close: async () => {
     await Promise.all([written.close(), printed.close()]);
@@ -62,6 +63,16 @@ const signed = (reading: Reading | null, engine: Named): Reading | null =>
 
 /** An engine that sees no writing where the other reads some is a witness, too: of an empty text. */
 const witnessed = (reading: Reading | null, other: Reading | null): Reading | null =>
-  reading === null
-    ? null
-    : { ...reading, witness: { text: other?.text ?? '', confidence: other?.confidence ?? 0 } };
+  reading === null ? null : { ...reading, witness: testimony(other) };
+
+const testimony = (other: Reading | null): NonNullable<Reading['witness']> =>
+  other === null
+    ? { text: '', confidence: 0 }
+    : {
+        text: other.text,
+        confidence: other.confidence,
+        letters: other.symbols.flatMap(({ text, confidence }) => [...text].map(() => rounded(confidence))),
+      };
+
+/** A percent is as fine as anybody weighs it, and readings are kept for every crop. */
+const rounded = (confidence: number): number => Math.round(confidence * 100) / 100;
