@@ -162,10 +162,14 @@ const BORROWED = 250;
 
 type Said = Readonly<{ type: FieldType; confidence: number; right: boolean }>;
 
+/** How far beyond the rate that is asked of all accepted values the least sure of them may be. */
+const DEAREST = 3;
+
 /**
- * Expected errors from a confidence on: what the least sure value there promises or what was counted, whichever is more. The
- * mean of what all promise would let many sure values pay for doubtful ones, and a small sample knows least of those.
- * Counted errors of a type are drawn to those of all types, because few types have values enough to count one in a thousand.
+ * Expected errors from a confidence on: the mean of what the values there promise, or what was counted, or a third of what
+ * the least sure of them promises, whichever is most. The mean alone would let many sure values pay for doubtful ones, and
+ * a small sample knows least of those. Counted errors of a type are drawn to those of all types, because few types have
+ * values enough to count one in a thousand.
  */
 const curvesOf = (said: readonly Said[]): Model['curves'] => {
   const curves: Partial<Record<FieldType, Curve>> = {};
@@ -178,11 +182,15 @@ const curvesOf = (said: readonly Said[]): Model['curves'] => {
       if (all.length === 0) return [];
       const pooled = wrongIn(all) / all.length;
       const counted = (wrongIn(taken) + BORROWED * pooled) / (taken.length + BORROWED);
-      return [[from, Math.round(1e6 * Math.max(counted, 1 - from)) / 1e6]];
+      const promised = meanOf(taken.map(({ confidence }) => 1 - confidence));
+      return [[from, Math.round(1e6 * Math.max(counted, promised, (1 - from) / DEAREST)) / 1e6]];
     });
   }
   return curves;
 };
+
+const meanOf = (numbers: readonly number[]): number =>
+  numbers.reduce((sum, number) => sum + number, 0) / Math.max(1, numbers.length);
 
 const wrongIn = (values: readonly Pick<Said, 'right'>[]): number =>
   values.filter((value) => !value.right).length;

@@ -32,6 +32,27 @@ export const combineReadings = (first: Reading | null, second: Reading | null): 
   };
 };
 
+/**
+ * A reading that may also be what another engine saw: where the two differ, the other's letter is one more alternative, as
+ * likely as `share` of the letter read. Neither its text nor how sure it is changes; knowledge of the field can choose.
+ */
+export const withAlternativesOf = (
+  reading: Reading,
+  other: readonly ReadSymbol[],
+  share: number,
+): Reading => ({
+  ...reading,
+  symbols: align(reading.symbols, other).flatMap(([own, seen]) => {
+    if (own === null) return [];
+    const text = seen?.text ?? '';
+    const confidence = own.confidence * share;
+    const known = own.alternatives.find((alternative) => alternative.text === text)?.confidence ?? 0;
+    if (text === own.text || own.text === ' ' || known >= confidence) return [own];
+    const rest = own.alternatives.filter((alternative) => alternative.text !== text);
+    return [{ ...own, alternatives: [{ text, confidence }, ...rest] }];
+  }),
+});
+
 type Pair = readonly [ReadSymbol | null, ReadSymbol | null];
 
 /** Cheapest alignment (Needleman and Wunsch); spaces pair with spaces only. */

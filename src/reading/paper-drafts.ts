@@ -2,8 +2,7 @@
 import { type Drafts, type WrittenPlace, written } from './drafts.ts';
 import { PAPER_PARTS, type PaperPart, parseIdentityPaper } from './parsing/identity-paper.ts';
 import type { ParseContext } from './parsing/parsed.ts';
-import { secondWritingOf } from './witness.ts';
-import { writingOf } from './writing.ts';
+import { openWritingOf, secondWritingOf } from './witness.ts';
 
 /** `parts` names the field of each part that the form has a field for. */
 export const paperDrafts = (
@@ -11,7 +10,7 @@ export const paperDrafts = (
   place: WrittenPlace,
   context: ParseContext,
 ): Drafts => {
-  const found = parseIdentityPaper(writingOf(place.lines), context);
+  const found = parseIdentityPaper(openWritingOf(place.lines), context);
   const second = secondWritingOf(place.lines);
   const seconds = second === null ? null : parseIdentityPaper(second.writing, context);
   const drafts: Drafts = {};

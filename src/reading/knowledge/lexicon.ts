@@ -63,7 +63,9 @@ const build = (): Lexicon => {
   });
   const names = new Set<string>();
   const addUnit = (unit: Unit): void => {
-    add(`${unit.type} ${unit.name}`, 1);
+    // What kind of unit it is says nothing of the word behind it: "thị trấn Quỳnh Lưu" makes no "Trấn" of "Trần Quỳnh".
+    add(unit.type, 1);
+    add(unit.name, 1);
     const words = unit.name.split(' ');
     words.slice(1).forEach((word, at) => {
       names.add(`${syllableKey(words[at] ?? '')} ${syllableKey(word)}`);

@@ -346,6 +346,13 @@ export const CAUSES: readonly string[] = [
 
 export const NOTES: readonly string[] = [
   ...[
+    'Sửa chữa sai sót',
+    'Sửa sai sót',
+    'Bổ sung vào Giấy khai sinh',
+    'Đã bổ sung vào',
+    'Đã ghi vào sổ hộ tịch',
+  ],
+  ...[
     'Đã cấp bản sao ngày',
     'Đã cấp trích lục khai sinh (bản sao) ngày',
     'Đã cấp trích lục kết hôn (bản sao) ngày',

@@ -4,6 +4,7 @@
  * not have stays as it was read.
  */
 import { syllableKey } from '../../domain/syllables.ts';
+import { fold } from '../../domain/text.ts';
 import { lexicon } from '../knowledge/lexicon.ts';
 import { CAUSES, NUMBERED, REASONS, TITLES } from '../knowledge/phrases.ts';
 import { provincesOfAllTimes, UNIT_TYPES } from '../knowledge/units.ts';
@@ -172,7 +173,9 @@ const typePiece = (words: readonly Word[], type: TypeAt, starts: boolean, small:
   const part = words.slice(type.from, type.to);
   const read = part.map(wordText).join(' ');
   const trail = type.word.endsWith('.') ? '' : (part.at(-1)?.trail ?? '').replace(/[,;:]/gu, '');
-  const strange = small && !starts && /^\p{Lu}/u.test(read);
+  const other = fold(read.charAt(0)) !== fold(type.word.charAt(0));
+  // A letter read as another one ("Hỉnh" for "tỉnh") does not tell its case either.
+  const strange = (small || other) && !starts && /^\p{Lu}/u.test(read);
   if (type.cost === 0 && !strange && !/^[xX]/u.test(read))
     return { text: `${read}${trail}`, change: 0, margin: MAX_MARGIN, known: 1 };
   const capital = starts || (!strange && !/^[xX]/u.test(read) && /^\p{Lu}/u.test(read));

@@ -30,6 +30,11 @@ describe('an identity paper on one line', () => {
     });
   });
 
+  it('a name that ends like a word between the parts is whole', () => {
+    const paper = normals('CMND số 171183682 do Công an thành phố Hà Nội cấp ngày 14/02/2013');
+    expect(paper.issuedBy).toBe('Công an thành phố Hà Nội');
+  });
+
   it('parts have boxes of their own', () => {
     const { kind, number } = parse('CMND số 281234567');
     expect(kind.box?.[0]).toBeLessThan(number.box?.[0] ?? 0);

@@ -137,6 +137,8 @@ const findOffice = (tokens: readonly Token[], number: Span | null, date: Span | 
 };
 
 const KEY_LIMIT = 1.2;
+/** The same letters in another case. */
+const EXACT = 0.1;
 
 const withoutKeyWords = (tokens: readonly Token[], { from, to }: Span): Span => {
   const isKey = (at: number): boolean => {
@@ -146,8 +148,10 @@ const withoutKeyWords = (tokens: readonly Token[], { from, to }: Span): Span => 
     // "do", however it was read: an office starts with a capital.
     if (at === from && /^\p{Ll}{1,2}$/u.test(token.text) && /^\p{Lu}/u.test(tokens[at + 1]?.text ?? ''))
       return true;
+    // "Hà Nội cấp": a capital begins a name, however near it looks to "nơi".
+    const limit = /^\p{Lu}/u.test(token.text) ? EXACT : KEY_LIMIT;
     return KEY_WORDS.some(
-      (word) => isWord(token, word, KEY_LIMIT) && (word.length > 2 || token.text.length === word.length),
+      (word) => isWord(token, word, limit) && (word.length > 2 || token.text.length === word.length),
     );
   };
   while (from < to && isKey(from)) from++;

@@ -49,6 +49,7 @@ describe('what is written well is read as it stands', () => {
     ['office', 'Công an tỉnh Bình Dương', 'Công an tỉnh Bình Dương'],
     ['relation', 'Cha đẻ', 'Cha đẻ'],
     ['text', 'Tai biến mạch máu não', 'Tai biến mạch máu não'],
+    ['text', 'Kết hôn với chị Trần Quỳnh Hằng', 'Kết hôn với chị Trần Quỳnh Hằng'],
   ])('%s: %s', (type, text, expected) => {
     expect(parse(type, text)).toMatchObject({ normalized: expected, state: 'read', verbatim: text });
   });
@@ -101,6 +102,8 @@ describe('what is misread is put right where the field allows one reading only',
     ['office', 'Cộng an tỉnh Sơn La', 'Công an tỉnh Sơn La'],
     ['text', 'Chủ tich UBND xã', 'Chủ tịch UBND xã'],
     ['relation', 'Chị ruôt', 'Chị ruột'],
+    ['office', 'Công an Hỉnh Sơn La', 'Công an tỉnh Sơn La'],
+    ['text', 'NGUYÊN THU TRANG', 'NGUYỄN THU TRANG'],
   ])('%s: %s', (type, text, expected) => {
     const found = parse(type, text);
     expect(found.normalized).toBe(expected);
