@@ -78,6 +78,27 @@ describe('a second engine on the same crop', () => {
     expect(evidenceOf('VŨ THỊ LINH')?.witness).toBeNull();
   });
 
+  it.each([
+    ['what knowledge takes as it stands', 'VÕ TIỀN HUNG', 'VÕ TIẾN HƯNG', 'VÕ TIẾN HƯNG'],
+    ['the mark that the first one lost', 'LÊ QUỲNH THU', 'LÊ QUỲNH THƯ', 'LÊ QUỲNH THƯ'],
+    ['nothing where it lost a mark itself', 'LÊ QUỲNH THƯ', 'LÊ QUỲNH THU', 'LÊ QUỲNH THƯ'],
+    ['nothing where it is as sure of another name', 'VŨ THỊ LINH', 'VÕ THỊ LINH', 'VŨ THỊ LINH'],
+  ])('is believed in %s', (_what, first, second, wanted) => {
+    const { fields, evidence } = extract('KS', { nksHoTen: lineWith(first, second) });
+    expect(fields.nksHoTen?.normalized).toBe(wanted);
+    expect(evidence.nksHoTen?.witness).toBeLessThan(2);
+  });
+
+  it('is not believed where it is unsure', () => {
+    const { fields } = extract('KS', { nksHoTen: lineWith('LÊ QUỲNH THU', 'LÊ QUỲNH THƯ', 0.5) });
+    expect(fields.nksHoTen?.normalized).toBe('LÊ QUỲNH THU');
+  });
+
+  it('lends the kind of a paper the letter that was misread', () => {
+    const line = lineWith('CCCp số 001095012345', 'CCCD số 001095012345');
+    expect(extract('KS', { nycLoaiGiayToTuyThan: line }).fields.nycLoaiGiayToTuyThan?.normalized).toBe('4');
+  });
+
   it('speaks of every part of an identity paper', () => {
     const line = lineWith(
       'CMND số 281234567 do Công an tỉnh Bình Dương cấp ngày 12/05/2010',

@@ -43,6 +43,12 @@ describe('what is struck', () => {
     expect(withoutStruck(cropOf(WRONG, [STROKE]), [STROKE])).toBeNull();
   });
 
+  it('goes though it is a short word', () => {
+    const short: Strike = [30, 125, 85];
+    const rest = withoutStruck(cropOf([...row(40, 4, 70), ...row(160, 3, 70)], [short]), [short]);
+    expect(rest === null ? null : findInk(rest)?.left).toBeGreaterThanOrEqual(156);
+  });
+
   it('is nothing without strokes', () => {
     const crop = cropOf(WRONG, []);
     expect(withoutStruck(crop, [])).toBe(crop);

@@ -38,6 +38,17 @@ describe('the engine for print and typewriter', () => {
     expect(reading?.symbols.map((symbol) => symbol.text).join('')).toBe(reading?.text);
   });
 
+  it('looks once where another engine read the same, and again where it read something else', async () => {
+    const [file, text] = labels.find(([name]) => name === 'typewriter-date.png') ?? ['', ''];
+    const crop = await load(file);
+    let looks = 0;
+    const counting = createTesseractEngine({ onRecognise: () => looks++ });
+    const tooSure = { ...crop, data: crop.data.map((value) => Math.min(255, 150 + value / 3)) };
+    const agreed = await counting.read(tooSure, { type: 'date', seen: text });
+    expect([agreed?.text, looks]).toEqual([text, 1]);
+    await counting.close();
+  });
+
   it('says where every character lies in the crop, left to right', async () => {
     const crop = await load('typewriter-date.png');
     const reading = await engine.read(crop, { type: 'date' });

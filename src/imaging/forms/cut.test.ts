@@ -66,6 +66,14 @@ describe('line crops', () => {
     }
   });
 
+  it('keep nothing of the printed dots that letters stand on', () => {
+    const at = 40 + 12 * DOT_PITCH;
+    const foot: Shape = { kind: 'bar', x: at - 0.5, y: 12.2, w: 1, h: 2.5 };
+    const line = lineOf(pageOf([...word(42, 14.4, 5, 5, 2.6), foot]), 'so');
+    expect(darkestAt(line, at, 13.5)).toBeLessThan(90);
+    expect(darkestAt(line, at, 15.1, 0.1)).toBe(255);
+  });
+
   it('keep strokes that cross the dotted line', () => {
     const tail: Shape = { kind: 'stroke', from: { x: 60, y: 12 }, to: { x: 59, y: 17 }, width: 0.4 };
     const line = lineOf(pageOf([...word(42, 14.4, 10, 5, 2.6), tail]), 'so');
@@ -112,5 +120,11 @@ describe('line crops', () => {
     const strike: Shape = { kind: 'stroke', from: { x: 44, y: 13.4 }, to: { x: 85, y: 12.9 }, width: 0.35 };
     expect(lineOf(pageOf([...text, strike]), 'so').ink.struck).toBeGreaterThan(0.8);
     expect(lineOf(pageOf(text), 'so').ink.struck).toBeLessThan(0.2);
+  });
+
+  it('hold no row of serifs that touch for a stroke', () => {
+    const letters = word(45, 14.4, 20, 5, 2.6);
+    const serifs: Shape = { kind: 'bar', x: 44.5, y: 11.8, w: 18, h: 0.35 };
+    expect(lineOf(pageOf([...letters, serifs]), 'so').ink.strikes).toEqual([]);
   });
 });

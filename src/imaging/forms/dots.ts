@@ -197,8 +197,10 @@ const eraseDots = (line: LineInk, printed: PrintedLine, trace: Float32Array): vo
   }
   for (let i = 0; i < labels.length; i++) if (gone[labels[i]!] === 1) band[i] = 0;
   if (spacing === null) return;
-  const erased = dots.filter((dot) => dot.count === 1 && gone[dot.label] === 1).map((dot) => dot.x);
-  eraseAttached(line, printed, trace, spacing, erased);
+  const [erased, kept] = [1, 0].map((is) =>
+    dots.filter((dot) => dot.count === 1 && gone[dot.label] === is).map((dot) => dot.x),
+  ) as [number[], number[]];
+  eraseAttached(line, printed, trace, spacing, { erased, kept });
 };
 
 /**
@@ -248,10 +250,10 @@ const eraseAttached = (
   printed: PrintedLine,
   trace: Float32Array,
   { pitch, first }: Spacing,
-  known: readonly number[],
+  known: Readonly<{ erased: readonly number[]; kept: readonly number[] }>,
 ): void => {
   const { width, height, perMm, mask } = line;
-  const sorted = [...known].sort((a, b) => a - b);
+  const sorted = [...known.erased].sort((a, b) => a - b);
   const ring = ringOf(0.36 * perMm);
   const radius = 0.26 * perMm;
   let next = 0;
@@ -264,6 +266,8 @@ const eraseAttached = (
       place = seen;
       continue;
     }
+    // A dot that stands free and is more than a printed one is a writer's.
+    if (known.kept.some((dot) => Math.abs(dot - place) < pitch / 2)) continue;
     const x = Math.round(place);
     const y = Math.round(trace[x] ?? printed.y);
     if (x < 0 || y < 0 || y >= height || mask[y * width + x] !== 1) continue;
