@@ -38,14 +38,15 @@ describe('the engine for print and typewriter', () => {
     expect(reading?.symbols.map((symbol) => symbol.text).join('')).toBe(reading?.text);
   });
 
-  it('looks once where another engine read the same, and again where it read something else', async () => {
-    const [file, text] = labels.find(([name]) => name === 'typewriter-date.png') ?? ['', ''];
+  it('looks once at a letter or two that another engine read the same, else again', async () => {
+    const [file, text] = labels.find(([name]) => name === 'print-page-number.png') ?? ['', ''];
     const crop = await load(file);
     let looks = 0;
     const counting = createTesseractEngine({ onRecognise: () => looks++ });
-    const tooSure = { ...crop, data: crop.data.map((value) => Math.min(255, 150 + value / 3)) };
-    const agreed = await counting.read(tooSure, { type: 'date', seen: text });
+    const agreed = await counting.read(crop, { type: 'page-number', seen: text });
     expect([agreed?.text, looks]).toEqual([text, 1]);
+    await counting.read(crop, { type: 'page-number', seen: 'x' });
+    expect(looks).toBeGreaterThan(2);
     await counting.close();
   });
 
