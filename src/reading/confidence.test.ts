@@ -99,6 +99,19 @@ describe('a calibration', () => {
     expect(acceptFrom('date', 'unknown@1', 0.01, using([[0.5, 0.001]]))).toBe(0.5);
   });
 
+  it('counts no exchange against a value that the witness came to by other letters', () => {
+    const numberOf = (name: (typeof FEATURES)[number]['name'], made: Partial<FieldEvidence>) =>
+      featuresOf(evidence(made))[FEATURES.findIndex((feature) => feature.name === name)];
+    const parsed = { engine: 0.98, worst: 0.9, change: 0.8, margin: 2, knowledge: 1 };
+    expect(numberOf('change', { parsed, witness: 1 })).toBe(0);
+    for (const witness of [2, -0.9, null]) expect(numberOf('change', { parsed, witness })).toBe(0.8);
+  });
+
+  it('hears no echo where something was taken out before both looked', () => {
+    const at = FEATURES.findIndex(({ name }) => name === 'echoed');
+    expect([0, 0.3].map((struck) => featuresOf(evidence({ witness: 2, struck }))[at])).toEqual([1, 0]);
+  });
+
   it('has one number for every feature', () => {
     expect(featuresOf(evidence())).toHaveLength(FEATURES.length);
   });

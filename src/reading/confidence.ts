@@ -111,8 +111,8 @@ export const featuresOf = (evidence: FieldEvidence): readonly number[] => {
     engine: logOdds(parsed?.engine ?? 0),
     worst: logOdds(parsed?.worst ?? 0),
     alone: logOdds(evidence.alone),
-    change: Math.min(4, parsed?.change ?? 0),
-    changed: (parsed?.change ?? 0) > 0.1 ? 1 : 0,
+    change: changeIn(evidence),
+    changed: changeIn(evidence) > 0.1 ? 1 : 0,
     margin: parsed?.margin ?? 0,
     knowledge: parsed?.knowledge ?? 0,
     length: Math.log(1 + evidence.length),
@@ -129,9 +129,19 @@ export const featuresOf = (evidence: FieldEvidence): readonly number[] => {
   return FEATURE_NAMES.map((name) => values[name]);
 };
 
-/** Both engines saw the letters that count, and the field's grammar has nothing against them. */
-const isEchoed = ({ witness, parsed }: FieldEvidence): boolean =>
-  (witness ?? 0) > 1 && parsed !== null && parsed.change <= 0.1 && parsed.knowledge > 0;
+/**
+ * Both engines saw the letters that count, nothing of the writing was taken out before, and the field's grammar has nothing
+ * against them.
+ */
+const isEchoed = ({ witness, parsed, struck }: FieldEvidence): boolean =>
+  (witness ?? 0) > 1 && parsed !== null && parsed.change <= 0.1 && parsed.knowledge > 0 && struck === 0;
+
+/**
+ * What knowledge exchanged. Two readings that differ and still become one value were each put right by themselves: what it
+ * took says nothing against them. Where both misread the same letters knowledge may be led astray as if there was one.
+ */
+const changeIn = ({ witness, parsed }: FieldEvidence): number =>
+  witness === 1 ? 0 : Math.min(4, parsed?.change ?? 0);
 
 const logistic = (z: number): number => 1 / (1 + Math.exp(-z));
 
