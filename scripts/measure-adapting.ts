@@ -52,23 +52,25 @@ const textsOf = ({ fields }: TrueEntry): Readonly<Record<string, string>> =>
     ),
   );
 
-const lessonsOf = async (folder: string, shown: readonly TrueEntry[]): Promise<readonly BookLesson[]> => {
-  const all: BookLesson[] = [];
-  for (const [entry, truth] of shown.entries()) {
-    const outFolder = await mkdtemp(join(tmpdir(), 'sohoa-adapting-page-'));
-    const imaged = await machine.bench.run('image-frame', {
-      path: join(folder, truth.file),
-      frame: 0,
-      outFolder,
-    });
-    for (const { path, dpi } of imaged) {
-      const page = { entry, path, dpi, kind, edition: 'auto', texts: textsOf(truth) };
-      all.push(...(await machine.bench.run('lessons-of-page', page)));
-    }
+const lessonsOfEntry = async (
+  folder: string,
+  truth: TrueEntry,
+  entry: number,
+): Promise<readonly BookLesson[]> => {
+  const outFolder = await mkdtemp(join(tmpdir(), 'sohoa-adapting-page-'));
+  try {
+    const path = join(folder, truth.file);
+    const imaged = await machine.bench.run('image-frame', { path, frame: 0, outFolder });
+    const pages = imaged.map((page) => ({ entry, kind, edition: 'auto', texts: textsOf(truth), ...page }));
+    const found = await Promise.all(pages.map((page) => machine.bench.run('lessons-of-page', page)));
+    return found.flat();
+  } finally {
     await rm(outFolder, { recursive: true });
   }
-  return all;
 };
+
+const lessonsOf = async (folder: string, shown: readonly TrueEntry[]): Promise<readonly BookLesson[]> =>
+  (await Promise.all(shown.map((truth, entry) => lessonsOfEntry(folder, truth, entry)))).flat();
 
 /** Fields of entries that are not what the truth says, and all. */
 const errorsOf = async (

@@ -19,6 +19,7 @@ describe('an identity paper on one line', () => {
     'CMND: 281234567, Công an tỉnh Bình Dương cấp ngày 12/05/2010',
     'Giấy CMND số: 281 234 567 do Công an tỉnh Bình Dương cấp ngày 12 tháng 5 năm 2010',
     'CMND số 281234567 gọ Công an tỉnh Bình Dương cấp ngày 12/05/2010',
+    'CMND số 28/234567 do Công an tỉnh Bình Dương cấp ngày 12/05/2010',
     'CMNĐ sô 28l234567 đo Công an tỉnh Bình Dương câp ngày 12/O5/2010',
   ])('%s', (text) => {
     expect(normals(text)).toEqual({

@@ -82,8 +82,11 @@ const findNumber = (tokens: readonly Token[]): Span | null => {
 /** Mostly digits, no date: "281234567", "B1234567,", "28l234567". */
 const isNumberPiece = (text: string): boolean => {
   const bare = text.replace(/[.,;:]+$/u, '');
-  return digitsIn(bare) >= 2 && digitsIn(bare) >= bare.length * 0.6 && !/\d[/.-]\d/u.test(bare);
+  const isDigits = digitsIn(bare) >= 2 && digitsIn(bare) >= bare.length * 0.6;
+  return isDigits && (!/\d[/.-]\d/u.test(bare) || STROKED.test(bare));
 };
+/** A 1 that is a mere stroke is read as a slash: "346/45302" is longer than a month and its year. */
+const STROKED = /^(?=(?:\D*\d){8})\d{2,}\/\d{2,}$/u;
 
 /** What follows "ngày" (cấp ngày 12/05/2010), or the last thing that looks like a date. */
 const findDate = (tokens: readonly Token[], number: Span | null): Span | null => {

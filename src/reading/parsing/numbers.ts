@@ -172,22 +172,30 @@ const colon = (glyphs: readonly Glyph[]): Glyph => ({
 /** Digits and capitals only: 9 or 12 digits, or a letter and 7 digits (passport). Other numbers stay as they are. */
 export const parseDocumentNumber: Parser = (writing) => {
   if (writing.glyphs.length === 0 || saysNothing(writing)) return blank(writing.glyphs);
-  const glyphs = writing.glyphs.filter((glyph) => !/^[\s.,\-/]$/u.test(glyph.text));
+  const marked = writing.glyphs.filter((glyph) => !/^[\s.,-]$/u.test(glyph.text));
+  const glyphs = marked.filter((glyph) => glyph.text !== SLASH);
   const first = glyphs[0]?.text ?? '';
   if (/^[A-ZĐ]$/u.test(first) && glyphs.length === PASSPORT_DIGITS + 1) {
     return numberOf(writing.glyphs, first, readDigitGroups(glyphs.slice(1), exactly(PASSPORT_DIGITS)));
   }
-  const usual = [
-    ...readDigitGroups(glyphs, exactly(9)),
-    ...readDigitGroups(glyphs, exactly(12)).map((reading) => ({
-      ...reading,
-      cost: reading.cost + (parsePersonalNumber(reading.groups[0] ?? '') === null ? NOT_PERSONAL : 0),
-    })),
-  ].sort((a, b) => a.cost - b.cost);
+  // A handwritten 1 is often a mere stroke.
+  const strokes = marked.map((glyph) => (glyph.text === SLASH ? { ...glyph, text: '|' } : glyph));
+  const ways = glyphs.length === marked.length ? [glyphs] : [glyphs, strokes];
+  const usual = ways.flatMap(ofUsualLength).sort((a, b) => a.cost - b.cost);
   return (usual[0]?.cost ?? UNUSUAL) < UNUSUAL
     ? numberOf(writing.glyphs, '', usual)
     : asWritten(writing.glyphs);
 };
+
+const SLASH = '/';
+
+const ofUsualLength = (glyphs: readonly Glyph[]): readonly DigitGroups[] => [
+  ...readDigitGroups(glyphs, exactly(9)),
+  ...readDigitGroups(glyphs, exactly(12)).map((reading) => ({
+    ...reading,
+    cost: reading.cost + (parsePersonalNumber(reading.groups[0] ?? '') === null ? NOT_PERSONAL : 0),
+  })),
+];
 
 const PASSPORT_DIGITS = 7;
 /** A 12-digit number with no province at its head is more likely misread than real. */
