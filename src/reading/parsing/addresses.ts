@@ -123,7 +123,7 @@ const assemble = (
   units: readonly UnitAt[],
 ): readonly Piece[] => {
   const pieces: Piece[] = [];
-  const smallTypes = areSmall(words, types);
+  const usual = caseOfTypes(words, types);
   for (let at = 0; at < words.length; at++) {
     const type = types.find((found) => found.from === at);
     const unit = units.find((found) => found.name.from === at);
@@ -132,7 +132,7 @@ const assemble = (
       pieces.push(unitPiece(words, unit));
       at = unit.name.to - 1;
     } else if (type !== undefined && (anchored || type.cost > 0)) {
-      pieces.push(typePiece(words, type, at === 0, smallTypes));
+      pieces.push(typePiece(words, type, at === 0, usual));
       at = type.to - 1;
     } else {
       pieces.push(
@@ -159,26 +159,38 @@ const unitPiece = (words: readonly Word[], { name, unit, cost, margin }: UnitAt)
   return { text: `${lead}${text}${trail}`, change: cost, margin: cost === 0 ? MAX_MARGIN : margin, known: 1 };
 };
 
-/** Small unless it starts the writing or was clearly written with a capital. */
-/** Whether a writing has its types in small letters, by most of those whose letter tells (not xã, whose capital is only larger). */
-const areSmall = (words: readonly Word[], types: readonly TypeAt[]): boolean => {
+/**
+ * Whether a writing has its types in small letters or with capitals, by most of those whose letter tells (not xã, whose
+ * capital is only larger); null where too few tell.
+ */
+const caseOfTypes = (words: readonly Word[], types: readonly TypeAt[]): 'small' | 'capital' | null => {
   const firsts = types
     .filter((type) => type.from > 0)
     .map((type) => wordText(words[type.from] as Word).charAt(0))
     .filter((letter) => /^[^xX]$/u.test(letter));
-  return firsts.length > 1 && firsts.filter((letter) => /\p{Ll}/u.test(letter)).length * 2 >= firsts.length;
+  const small = firsts.filter((letter) => /\p{Ll}/u.test(letter)).length;
+  if (firsts.length > 1 && small * 2 >= firsts.length) return 'small';
+  return firsts.length > 0 && small === 0 ? 'capital' : null;
 };
 
-const typePiece = (words: readonly Word[], type: TypeAt, starts: boolean, small: boolean): Piece => {
+/** Small unless it starts the writing or was clearly written with a capital. */
+const typePiece = (
+  words: readonly Word[],
+  type: TypeAt,
+  starts: boolean,
+  usual: ReturnType<typeof caseOfTypes>,
+): Piece => {
   const part = words.slice(type.from, type.to);
   const read = part.map(wordText).join(' ');
   const trail = type.word.endsWith('.') ? '' : (part.at(-1)?.trail ?? '').replace(/[,;:]/gu, '');
   const other = fold(read.charAt(0)) !== fold(type.word.charAt(0));
   // A letter read as another one ("Hỉnh" for "tỉnh") does not tell its case either.
-  const strange = (small || other) && !starts && /^\p{Lu}/u.test(read);
-  if (type.cost === 0 && !strange && !/^[xX]/u.test(read))
+  const strange = (usual === 'small' || other) && !starts && /^\p{Lu}/u.test(read);
+  // "Xã" is as large as it was read where the other types have capitals, too.
+  const open = /^[xX]/u.test(read) && usual !== 'capital';
+  if (type.cost === 0 && !strange && !open)
     return { text: `${read}${trail}`, change: 0, margin: MAX_MARGIN, known: 1 };
-  const capital = starts || (!strange && !/^[xX]/u.test(read) && /^\p{Lu}/u.test(read));
+  const capital = starts || (!strange && !open && /^\p{Lu}/u.test(read));
   const text = /^\p{Lu}{2}/u.test(read)
     ? type.word.toLocaleUpperCase('vi')
     : capital

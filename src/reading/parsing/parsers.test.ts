@@ -124,6 +124,7 @@ describe('what is misread is put right where the field allows one reading only',
     'Phường Ninh Phong, Thành phố Ninh Bình, Ninh Bình',
     'Phường 4, TP Tuy Hòa, Phú Yên',
     '29 Lê Lợi, Quận Gò Vấp, TP Hồ Chí Minh',
+    'Ấp 1, Xã Mỹ Thạnh Bắc, Huyện Đức Huệ, Long An',
   ])('a province behind a comma is one, and a word with a mark no number: %s', (text) => {
     expect(parse('place', text).normalized).toBe(text);
   });
