@@ -51,7 +51,7 @@ const checkNames = (form: Form, layout: Layout, file: string): void => {
 };
 
 /** Two places may share a rule and the tails of their letters, but not this much of the smaller one. */
-const MAX_OVERLAP = 0.2;
+export const MAX_OVERLAP = 0.2;
 
 const checkOverlaps = (layout: Layout, file: string, where: string): void => {
   const boxes = layout.fields.flatMap((place) => boxesOf(place).map((box) => ({ name: nameOf(place), box })));
@@ -68,7 +68,8 @@ const nameOf = (place: FieldPlace): string => namesOf(place)[0] ?? place.type;
 const boxesOf = (place: FieldPlace): readonly BoxMm[] =>
   place.type === 'ticks' ? place.options.map(({ box }) => box) : place.lines;
 
-const overlapOf = (a: BoxMm, b: BoxMm): number => {
+/** The part of the smaller box that lies on the other, 0…1. */
+export const overlapOf = (a: BoxMm, b: BoxMm): number => {
   const width = Math.min(a[0] + a[2], b[0] + b[2]) - Math.max(a[0], b[0]);
   const height = Math.min(a[1] + a[3], b[1] + b[3]) - Math.max(a[1], b[1]);
   if (width <= 0 || height <= 0) return 0;

@@ -8,3 +8,10 @@ export type Grammar = (typeof GRAMMARS)[number];
  */
 export const CELL_GRAMMARS = [...GRAMMARS, 'birth-or-age', 'shared'] as const;
 export type CellGrammar = (typeof CELL_GRAMMARS)[number];
+
+/** Into which parts each takes a writing apart; empty: the whole writing holds for every part, whatever it is called. */
+export const GRAMMAR_PARTS = {
+  'identity-paper': ['kind', 'number', 'issuedOn', 'issuedBy', 'other'],
+  'birth-or-age': ['born'],
+  shared: [],
+} as const satisfies Record<CellGrammar, readonly string[]>;

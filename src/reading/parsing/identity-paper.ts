@@ -4,6 +4,7 @@
  */
 import type { CodeListName } from '../../domain/code-lists.ts';
 import { CODE_LISTS } from '../../domain/code-lists.ts';
+import { GRAMMAR_PARTS } from '../../forms/grammars.ts';
 import { bestMatches, candidate, fitCost, lettersOf } from '../matching.ts';
 import { boxOf, type Glyph, type Token, textOf, tokensOf, type Writing } from '../writing.ts';
 import { parseAddress } from './addresses.ts';
@@ -11,7 +12,7 @@ import { parseDate } from './dates.ts';
 import { parseDocumentNumber } from './numbers.ts';
 import { blank, MAX_MARGIN, type ParseContext, type Parsed, parsed } from './parsed.ts';
 
-export const PAPER_PARTS = ['kind', 'number', 'issuedOn', 'issuedBy', 'other'] as const;
+export const PAPER_PARTS = GRAMMAR_PARTS['identity-paper'];
 export type PaperPart = (typeof PAPER_PARTS)[number];
 export type ParsedPaper = Readonly<Record<PaperPart, Parsed>>;
 

@@ -8,6 +8,7 @@
 import type { z } from 'zod';
 import type { problem } from './common.ts';
 import { entries, type entry, type field, type value } from './entries.ts';
+import { forms } from './forms.ts';
 import { type entryLine, ledgers } from './ledgers.ts';
 import type { RouteKey } from './paths.ts';
 import { people } from './people.ts';
@@ -18,15 +19,20 @@ export type RouteShape = Readonly<{
   params?: z.ZodType;
   query?: z.ZodType;
   body?: z.ZodType;
+  /** The body is a file, not JSON: `upload` binds it. */
+  upload?: true;
   reply: z.ZodType;
   /** Codes of refusals that belong to this route. */
   errors: readonly string[];
 }>;
 
-export const CONTRACT = { ...people, ...ledgers, ...entries, ...supervision } as const satisfies Record<
-  RouteKey,
-  RouteShape
->;
+export const CONTRACT = {
+  ...people,
+  ...ledgers,
+  ...entries,
+  ...supervision,
+  ...forms,
+} as const satisfies Record<RouteKey, RouteShape>;
 type Contract = typeof CONTRACT;
 
 type Part<K extends RouteKey, P extends string> =

@@ -71,6 +71,24 @@ export const PATHS = {
   'holds.list': ['GET', '/api/holds'],
   'holds.release': ['POST', '/api/holds/:id/release'],
 
+  'forms.list': ['GET', '/api/forms'],
+  'forms.vocabulary': ['GET', '/api/form-vocabulary'],
+  'forms.export': ['GET', '/api/forms/:form/file'],
+  'drafts.list': ['GET', '/api/form-drafts'],
+  'drafts.start': ['POST', '/api/form-drafts'],
+  'drafts.get': ['GET', '/api/form-drafts/:id'],
+  'drafts.save': ['PUT', '/api/form-drafts/:id'],
+  'drafts.remove': ['DELETE', '/api/form-drafts/:id'],
+  /** The body is the file itself. */
+  'drafts.upload': ['POST', '/api/form-drafts/:id/files'],
+  'drafts.propose': ['POST', '/api/form-drafts/:id/samples'],
+  'drafts.try': ['POST', '/api/form-drafts/:id/trials'],
+  'drafts.pages': ['GET', '/api/form-drafts/:id/pages'],
+  'drafts.page': ['GET', '/api/form-drafts/:id/pages/:page'],
+  'drafts.removePage': ['DELETE', '/api/form-drafts/:id/pages/:page'],
+  'drafts.take': ['POST', '/api/form-drafts/:id/pages/:page/take'],
+  'drafts.publish': ['POST', '/api/form-drafts/:id/versions'],
+
   'statistics.myDay': ['GET', '/api/statistics/me'],
   'statistics.disagreements': ['GET', '/api/statistics/disagreements'],
   'places.complete': ['GET', '/api/places'],
@@ -87,7 +105,15 @@ export const PICTURES = {
   page: '/api/pages/:id/image',
   /** `?width=` up to 1600; WebP of the field with the paper around it. */
   crop: '/api/entries/:id/fields/:field/crop',
+  /** `?width=` one of IMAGE_WIDTHS; WebP of a frame (from 0) of a file that was handed to the designer. */
+  draftFrame: '/api/form-drafts/:id/files/:file/frames/:frame/image',
+  /** …of a straightened side of a sample. */
+  draftSample: '/api/form-drafts/:id/pages/:page/sides/:side/image',
+  /** …of the blank form (`entry`, `cover`, `closing`) of the edition that a draft began with. */
+  draftBlank: '/api/form-drafts/:id/blanks/:class/image',
 } as const;
+/** Bytes of a file that may be handed to the designer. */
+export const LARGEST_SAMPLE = 64 * 1024 * 1024;
 export const IMAGE_WIDTHS = [240, 800, 1200, 1800, 2480] as const;
 
 export const OPENAPI_PATH = '/api/openapi.json';
