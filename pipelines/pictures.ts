@@ -3,13 +3,13 @@
  * asked for and kept in the workspace. A page is decoded once for all its strips.
  */
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import type { Box } from '../src/domain/values.ts';
 import { type System, workspaceFolders } from './system.ts';
 
-type Parts = Pick<System, 'env' | 'pageFiles'>;
+type Parts = Pick<System, 'env' | 'pageFiles' | 'bench'>;
 
 /** Paper around the field, as a share of its height: accents, feet of letters and neighbours help to read. */
 const MARGIN_X = 0.4;
@@ -24,11 +24,13 @@ const KEEP_MS = 20_000;
 export type Pictures = Readonly<{
   page: (imageSha256: string, width: number) => Promise<Buffer>;
   strip: (imageSha256: string, box: Box, width: number) => Promise<Buffer>;
+  /** A frame (from 0) of a file as it was handed in. Errors as `decodeFrame`. */
+  frame: (fileSha256: string, frame: number, width: number) => Promise<Buffer>;
 }>;
 
 type Raw = Readonly<{ data: Buffer; width: number; height: number; channels: 1 | 2 | 3 | 4 }>;
 
-export const openPictures = ({ env, pageFiles }: Parts): Pictures => {
+export const openPictures = ({ env, pageFiles, bench }: Parts): Pictures => {
   const folder = join(workspaceFolders(env.workspace).crops, 'web');
   const decoded = new Map<string, { raw: Promise<Raw>; until: NodeJS.Timeout }>();
 
@@ -70,6 +72,19 @@ export const openPictures = ({ env, pageFiles }: Parts): Pictures => {
           .resize({ width: Math.min(width, WIDEST_STRIP), withoutEnlargement: true })
           .webp({ quality: STRIP_QUALITY, effort: 3 })
           .toBuffer();
+      });
+    },
+    frame: (fileSha256, frame, width) => {
+      const path = join(folder, fileSha256.slice(0, 2), `${fileSha256}-f${frame}-${width}.webp`);
+      return kept(path, async () => {
+        await mkdir(dirname(path), { recursive: true });
+        const out = `${path}.${process.pid}.${Math.random().toString(36).slice(2)}.bench`;
+        try {
+          await bench.run('draw-frame', { path: await pageFiles.localPath(fileSha256), frame, width, out });
+          return await readFile(out);
+        } finally {
+          await rm(out, { force: true });
+        }
       });
     },
   };

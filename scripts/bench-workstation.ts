@@ -15,6 +15,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { sql } from 'drizzle-orm';
+import { createBench } from '../pipelines/bench/bench.ts';
 import { hashPassword } from '../src/access/accounts.ts';
 import { readEnvironment } from '../src/config/environment.ts';
 import { openQueueBackend } from '../src/queue/backend.ts';
@@ -109,8 +110,21 @@ const url = embedded.url('bench');
 const store = await openStore(url, { maxConnections: cpus().length + 6 });
 const queue = await openQueueBackend({ postgresUrl: url, notify: () => undefined });
 const env = { ...readEnvironment({ SOHOA_HOME: home }), logLevel: 'error' as const };
+const bench = createBench({
+  size: 1,
+  requestsPerProcess: env.pagesPerProcess,
+  secondsPerRequest: env.pageSeconds,
+});
 const app = await createServer(
-  { db: store.db, env, queue, jobs: queue, pageFiles: diskPageFiles(join(home, 'pages')) },
+  {
+    db: store.db,
+    env,
+    queue,
+    jobs: queue,
+    pageFiles: diskPageFiles(join(home, 'pages')),
+    bench,
+    scratch: join(home, 'scratch'),
+  },
   { log: openLog(env), version: 'bench' },
 );
 const address = await app.listen({ port: 0, host: '127.0.0.1' });
@@ -291,6 +305,7 @@ console.log(
 );
 for (const problem of problems.slice(0, 5)) console.error(problem);
 await app.close();
+await bench.close();
 await queue.close();
 await store.close();
 await embedded.stop();

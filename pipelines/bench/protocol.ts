@@ -5,7 +5,8 @@
  */
 import type { ErrorParams } from '../../src/domain/errors.ts';
 import type { KindCode } from '../../src/domain/kinds.ts';
-import type { Edition, PageClass, Side } from '../../src/forms/edition.ts';
+import type { DraftProposal } from '../../src/forms/draft/proposal.ts';
+import type { Edition, Layout, PageClass, Side } from '../../src/forms/edition.ts';
 import type { FieldReadings } from '../../src/reading/entry-readings.ts';
 import type { PageQuality } from '../../src/reading/evidence.ts';
 import type { BookContext, ExtractedEntry } from '../../src/reading/extract-types.ts';
@@ -13,6 +14,8 @@ import type { BookText } from '../../src/reading/lines/book-words.ts';
 import type { BookLesson, LearntBook } from '../../src/reading/lines/learn-book.ts';
 import type { Carry, SheetEntries, SheetReadings } from '../../src/reading/rows/entries.ts';
 import type { RowReading } from '../../src/reading/rows/row-reading.ts';
+import type { SeenOnSide } from '../forms/sample.ts';
+import type { FormTrial } from '../forms/trial.ts';
 
 export type ListedFile = Readonly<{ mediaType: string; frameCount: number }>;
 
@@ -53,6 +56,20 @@ export type ReadPage =
 
 /** An edition that an office made, with the paths of its blank forms' pictures by layout class. */
 export type OfficeForm = Readonly<{ edition: Edition; pictures: Readonly<Record<string, string>> }>;
+
+/** A side of a sample, straightened. */
+export type SampleSide = Readonly<{
+  side: Side;
+  /** The encoded page in the request's `outFolder`. */
+  path: string;
+  width: number;
+  height: number;
+  dpi: number;
+  seen: SeenOnSide;
+}>;
+
+/** What the blank form of a class of pages is made from: its picture, or a straight sample page that was written on. */
+export type BlankSource = Readonly<{ class: Layout['class']; path: string; sampleDpi: number | null }>;
 
 /** What was learnt of a book (book_hands): its own last layer and its words; read with as long as it comes with requests. */
 export type KnownHand = Readonly<{
@@ -129,6 +146,49 @@ export type BenchWork = {
       quality?: PageQuality;
     };
     answer: ExtractedEntry;
+  };
+  /** A page that somebody makes a form from. */
+  'look-at-sample': {
+    request: {
+      path: string;
+      frame: number;
+      class: Layout['class'];
+      spread: 'auto' | 'never' | 'always';
+      kind: KindCode | null;
+      /** Editions of offices, whose wordings count besides those of the shipped ones. */
+      known: readonly Edition[];
+      outFolder: string;
+    };
+    answer: { proposal: DraftProposal; sides: readonly SampleSide[] };
+  };
+  /** A form that is not saved, tried on a page; and the known form that fits it best beside. */
+  'try-draft': {
+    request: {
+      path: string;
+      frame: number;
+      edition: Edition;
+      blanks: readonly BlankSource[];
+      /** Of the known forms those of this kind; null: none. */
+      kind: KindCode | null;
+      forms: readonly OfficeForm[];
+      outFolder: string;
+    };
+    answer: {
+      width: number;
+      height: number;
+      trials: readonly FormTrial[];
+      rival: { edition: string; version: number; confidence: number } | null;
+    };
+  };
+  /** Pictures of blank forms, as they are saved with an edition. */
+  'draw-blanks': {
+    request: { edition: Edition; blanks: readonly BlankSource[]; outFolder: string };
+    answer: { paths: Readonly<Record<string, string>> };
+  };
+  /** A frame as a WebP of this width at most, written to `out`. */
+  'draw-frame': {
+    request: { path: string; frame: number; width: number; out: string };
+    answer: { width: number; height: number };
   };
 };
 export type BenchTask = keyof BenchWork;

@@ -11,6 +11,7 @@ import { straightenFile } from '../../src/imaging/straighten.ts';
 import { extractEntry } from '../../src/reading/extract.ts';
 import { createReader } from '../../src/reading/reader.ts';
 import { extractSheet } from '../../src/reading/rows/entries.ts';
+import { createDesignWork } from './design.ts';
 import { handSwitch, learnFromLessons, lessonsOfPage } from './learn-hand.ts';
 import { orientByKnownForms } from './orient.ts';
 import type { BenchRequest, BenchTask, BenchWork, ImagedPage } from './protocol.ts';
@@ -59,6 +60,7 @@ export const createBenchWork = (): ((message: BenchRequest) => Promise<unknown>)
       }
       return imaged;
     },
+    ...createDesignWork(orientationReader),
     'read-page': ({ hand, ...page }) => {
       reads.use(hand);
       return readPage(page);

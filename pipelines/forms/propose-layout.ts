@@ -8,7 +8,13 @@ import type { FoundParts, FoundTablePlan, FoundTick } from '../../src/imaging/pr
 import type { StraightPage } from '../../src/imaging/straighten.ts';
 
 /** What stays for a person: a place or column that no known wording names. */
-export type Nameless = Readonly<{ side: Layout['side']; label: string; lines: readonly BoxMm[] }>;
+export type Nameless = Readonly<{
+  side: Layout['side'];
+  label: string;
+  lines: readonly BoxMm[];
+  /** Key of the column that it is. */
+  column?: string;
+}>;
 /** One side of a page, with what its blocks of print say. */
 export type Side = Readonly<{
   page: StraightPage;
@@ -134,7 +140,12 @@ const tableFrom = (
     const guess = guesses[i] ?? null;
     const text = heading.map(textOf).join(' ').trim();
     if (guess === null)
-      nameless.push({ side, label: text, lines: [[from, body.from, to - from, body.to - body.from]] });
+      nameless.push({
+        side,
+        label: text,
+        lines: [[from, body.from, to - from, body.to - body.from]],
+        column: `${side}${i + 1}`,
+      });
     const name = guess === null ? undefined : targetNames(guess.target)[0];
     return {
       key: `${side}${i + 1}`,

@@ -5,7 +5,7 @@
 import { SohoaError } from '../../src/domain/errors.ts';
 import { KINDS, type KindCode } from '../../src/domain/kinds.ts';
 import { checkForm } from '../../src/forms/check.ts';
-import { type Edition, editionSchema } from '../../src/forms/edition.ts';
+import { type Edition, editionSchema, type Layout } from '../../src/forms/edition.ts';
 import { guessKind, likeness, namePlaces } from '../../src/forms/naming/name-places.ts';
 import { plainWords, targetNames, wordingsOf } from '../../src/forms/naming/wordings.ts';
 import { openFrames } from '../../src/imaging/frames.ts';
@@ -75,6 +75,48 @@ const proposeFromPages = async (
   options: ProposeOptions,
   file: string,
 ): Promise<Proposal> => {
+  const { kind, paper, layouts, nameless, confidence, sides } = await proposeLayouts(pages, options, file);
+  const edition = editionSchema.parse({
+    format: 1,
+    id: options.id ?? `${kind}-MOI`,
+    version: 1,
+    kind,
+    title: { vi: `${KINDS[kind].title.vi} (mẫu đề xuất)`, en: `${KINDS[kind].title.en} (proposed form)` },
+    basis: '-',
+    provenance: { vi: 'Đề xuất từ một trang mẫu', en: 'Proposed from a sample page' },
+    years: { from: 1945, to: 2100 },
+    paper,
+    layouts,
+  });
+  checkForm(edition, file);
+  const [only] = sides;
+  const blanks: Record<string, Gray> =
+    only === undefined || edition.layouts[0]?.table !== undefined
+      ? {}
+      : { entry: blankOf(only.page.picture, only.page.dpi, edition, edition.layouts[0]!) };
+  return { edition, nameless, confidence, blanks };
+};
+
+export type ProposedLayouts = Readonly<{
+  kind: KindCode;
+  /** Of one side. */
+  paper: { width: number; height: number };
+  layouts: readonly Layout[];
+  nameless: readonly Nameless[];
+  /** How sure each name is, by field name. */
+  confidence: Readonly<Record<string, number>>;
+  sides: readonly Side[];
+}>;
+
+/**
+ * The layouts that straight pages show, as they are: nothing is checked, so that a person can mend what is wrong with them.
+ * @throws SohoaError `form-nothing-found`
+ */
+export const proposeLayouts = async (
+  pages: readonly StraightPage[],
+  options: Omit<ProposeOptions, 'id'>,
+  file: string,
+): Promise<ProposedLayouts> => {
   const { wordings, ticks } = wordingsOf(options.known);
   const labels = [...new Set(wordings.map(({ label }) => label))];
   const sides: Side[] = [];
@@ -99,29 +141,17 @@ const proposeFromPages = async (
     taken += own.length;
     return layoutFrom(side, own, { kind, ticks });
   });
-  const edition = editionSchema.parse({
-    format: 1,
-    id: options.id ?? `${kind}-MOI`,
-    version: 1,
-    kind,
-    title: { vi: `${KINDS[kind].title.vi} (mẫu đề xuất)`, en: `${KINDS[kind].title.en} (proposed form)` },
-    basis: '-',
-    provenance: { vi: 'Đề xuất từ một trang mẫu', en: 'Proposed from a sample page' },
-    years: { from: 1945, to: 2100 },
-    paper: paperOf(sides),
-    layouts: withStart(proposed.map(({ layout }) => layout)),
-  });
-  checkForm(edition, file);
-  const [only] = sides;
-  const blanks: Record<string, Gray> =
-    only === undefined || edition.layouts[0]?.table !== undefined
-      ? {}
-      : { entry: blankOf(only.page.picture, only.page.dpi, edition, edition.layouts[0]!) };
   const sure = guesses.flatMap((guess) =>
     guess === null ? [] : targetNames(guess.target).map((name) => [name, guess.confidence] as const),
   );
-  const nameless = proposed.flatMap((one) => one.nameless);
-  return { edition, nameless, confidence: Object.fromEntries(sure), blanks };
+  return {
+    kind,
+    paper: paperOf(sides),
+    layouts: withStart(proposed.map(({ layout }) => layout)),
+    nameless: proposed.flatMap((one) => one.nameless),
+    confidence: Object.fromEntries(sure),
+    sides,
+  };
 };
 
 /** Finds the parts of a page and reads every block that may be print. */

@@ -81,6 +81,7 @@ export type SavedForm = Readonly<{ id: string; version: number; sha256: string; 
 /**
  * Saves a form as the next version of its id; the same form again is the version that it is already.
  * @param pictures PNG of the blank form by layout class; a form without a table needs one of its entry page.
+ * @param officeId The office that it was made in, for the audit.
  * @throws SohoaError `not-allowed`, `form-shipped` (the id belongs to the program), `form-without-picture`, `form-kind-differs`
  */
 export const saveForm = async (
@@ -88,6 +89,7 @@ export const saveForm = async (
   actor: Actor,
   edition: Edition,
   pictures: Readonly<Record<string, Uint8Array>>,
+  officeId: number | null = null,
 ): Promise<SavedForm> => {
   if (officesWhere(actor, 'form.manage')?.length === 0)
     throw new SohoaError('not-allowed', { username: actor.username, action: 'form.manage' });
@@ -113,7 +115,7 @@ export const saveForm = async (
     if (isNew)
       await recordAudit(tx, {
         accountId: actor.accountId,
-        officeId: null,
+        officeId,
         action: 'form.save',
         subject: 'form',
         subjectId: version.id,

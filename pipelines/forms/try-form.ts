@@ -48,6 +48,27 @@ export async function* tryForms(
   file: string,
   { overlay }: { readonly overlay?: (frame: number) => string } = {},
 ): AsyncGenerator<FormTrial> {
+  const tried = await formTrier(candidates);
+  const reader = await openFrames(file);
+  try {
+    for (const { index } of reader.frames) {
+      const path = overlay?.(index + 1);
+      yield* await tried(await reader.decode(index), { file, frame: index + 1 }, path);
+    }
+  } finally {
+    await reader.close();
+  }
+}
+
+/** Tries forms on one frame; `overlay` is the path for a picture of a table that was found. */
+export type FormTrier = (
+  frame: Frame,
+  at: { file: string; frame: number },
+  overlay?: string,
+) => Promise<readonly FormTrial[]>;
+
+/** Makes forms ready to be tried on many frames. @throws SohoaError `form-without-picture` when nothing can be looked for */
+export const formTrier = async (candidates: readonly TriedForm[]): Promise<FormTrier> => {
   const [first, ...others] = candidates;
   const tables = candidates.map(({ form }) => form).filter((form) => tableRefs(form).length > 0);
   const refs = (await Promise.all(candidates.map(refsOf))).flat();
@@ -57,25 +78,15 @@ export async function* tryForms(
     first !== undefined && others.length === 0
       ? { edition: first.form.id, version: first.form.version }
       : { edition: 'auto', version: 0 };
-  const reader = await openFrames(file);
-  try {
-    for (const { index } of reader.frames) {
-      const frame = await reader.decode(index);
-      const at = { file, frame: index + 1 };
-      const placed =
-        refs.length === 0 ? [] : await tryLayouts(refs, frame, { ...at, ...tried }, TRIED_CONFIDENCE);
-      const table = placed.length > 0 && sureness(placed) >= SURE ? null : bestTable(tables, frame, at);
-      if (table === null || (placed.length > 0 && sureness(table.trials) <= sureness(placed))) {
-        yield* placed;
-        continue;
-      }
-      if (overlay !== undefined) await table.draw(overlay(index + 1));
-      yield* table.trials;
-    }
-  } finally {
-    await reader.close();
-  }
-}
+  return async (frame, at, overlay) => {
+    const placed =
+      refs.length === 0 ? [] : await tryLayouts(refs, frame, { ...at, ...tried }, TRIED_CONFIDENCE);
+    const table = placed.length > 0 && sureness(placed) >= SURE ? null : bestTable(tables, frame, at);
+    if (table === null || (placed.length > 0 && sureness(table.trials) <= sureness(placed))) return placed;
+    if (overlay !== undefined) await table.draw(overlay);
+    return table.trials;
+  };
+};
 
 const bestTable = (
   forms: readonly Form[],

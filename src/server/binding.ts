@@ -58,6 +58,7 @@ export const binderFor = (app: FastifyInstance, options: { checkReplies: boolean
     app.route({
       method,
       url,
+      ...(shape.bodyLimit === undefined ? {} : { bodyLimit: shape.bodyLimit }),
       handler: async (request, reply) => {
         // Before anything is looked at: whoever is not logged in learns nothing, not even what a request should be like.
         if (access === 'closed' && request.visitor === null) throw new SohoaError('not-logged-in');

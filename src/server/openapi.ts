@@ -34,6 +34,9 @@ const operationOf = (key: RouteKey): Json => {
     summary: shape.summary,
     tags: [key.split('.')[0]],
     parameters: [...parametersOf(shape.params, 'path'), ...parametersOf(shape.query, 'query')],
+    ...(shape.upload === true
+      ? { requestBody: { required: true, content: { 'application/octet-stream': {} } } }
+      : {}),
     ...(shape.body === undefined
       ? {}
       : { requestBody: { required: true, content: content(schemaOf(shape.body, 'input')) } }),

@@ -17,7 +17,10 @@ import { pageRoutes } from './page.ts';
 import { languageOf, loggable, refusalOf } from './refusals.ts';
 import { accountRoutes } from './routes/accounts.ts';
 import { batchRoutes } from './routes/batches.ts';
+import { draftFileRoutes } from './routes/draft-files.ts';
+import { draftRoutes } from './routes/drafts.ts';
 import { entryRoutes } from './routes/entries.ts';
+import { formRoutes } from './routes/forms.ts';
 import { pictureRoutes } from './routes/pictures.ts';
 import { searchRoutes } from './routes/search.ts';
 import { sessionRoutes } from './routes/session.ts';
@@ -40,7 +43,7 @@ export type ServerOptions = Readonly<{
   checkReplies?: boolean;
 }>;
 
-/** The largest request: a field of the longest text in another encoding, with room; nothing here needs more. */
+/** The largest request: a field of the longest text in another encoding, with room; whoever needs more says so. */
 const BODY_LIMIT = 256 * 1024;
 
 /** Builds the server; the caller listens and closes. */
@@ -87,7 +90,11 @@ export const createServer = async (
   entryRoutes(binder, system);
   searchRoutes(binder, system);
   supervisionRoutes(binder, system);
-  pictureRoutes(app, system, openPictures(system));
+  formRoutes(binder, system);
+  draftRoutes(app, binder, system);
+  const pictures = openPictures(system);
+  pictureRoutes(app, system, pictures);
+  await draftFileRoutes(app, system, pictures);
   systemRoutes(app, binder, system, options);
   await boardRoutes(app, system);
   // The first completion would wait for the list: it is made when the server is up and nobody waits for anything yet.

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import sharp from 'sharp';
+import { createBench } from '../../pipelines/bench/bench.ts';
 import { hashPassword } from '../access/accounts.ts';
 import { readEnvironment } from '../config/environment.ts';
 import type { Role } from '../domain/roles.ts';
@@ -75,12 +76,15 @@ export const openTestServer = async (options: Partial<ServerOptions> = {}): Prom
   const workspace = await mkdtemp(join(tmpdir(), 'sohoa-server-'));
   const queue = await openQueueBackend({ postgresUrl: store.url, notify: () => undefined });
   const env = readEnvironment({ SOHOA_HOME: workspace });
+  const bench = createBench({ size: 1, requestsPerProcess: 100, secondsPerRequest: 120 });
   const system: ServerSystem = {
     db: store.db,
     env,
     queue,
     jobs: queue,
     pageFiles: diskPageFiles(join(workspace, 'pages')),
+    bench,
+    scratch: join(workspace, 'scratch'),
   };
   let lines = '';
   const sink = new Writable({
@@ -175,6 +179,7 @@ export const openTestServer = async (options: Partial<ServerOptions> = {}): Prom
       ),
     close: async () => {
       await app.close();
+      await bench.close();
       await queue.close();
       await store.drop();
       await rm(workspace, { recursive: true, force: true });

@@ -12,7 +12,8 @@ export type AuditSubject =
   | 'office'
   | 'hold'
   | 'places'
-  | 'form';
+  | 'form'
+  | 'form-draft';
 
 export type AuditRecord = Readonly<{
   /** Null: the system itself. */

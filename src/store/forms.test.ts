@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { addFormSample, addFormVersion, findFormSample, formVersionsAfter } from './forms.ts';
+import { addFormVersion, formVersionsAfter } from './forms.ts';
 import { formVersions } from './schema/index.ts';
 import { makeAccount, stateOf } from './test-fixtures.ts';
 import { openTestStore, type TestStore } from './test-store.ts';
@@ -38,18 +38,4 @@ it('versions are never changed or deleted, keep their kind, and say of themselve
   expect(await stateOf(store.db.delete(formVersions))).toBe('SH001');
   expect(await stateOf(save('c', 'KT'))).toBe('form-kind-differs');
   expect(await stateOf(save('d', 'KS', 'KT'))).toBe('23514');
-});
-
-it('the same sample again is the same one', async () => {
-  const sample = {
-    imageSha256: 'e',
-    side: 'whole',
-    width: 10,
-    height: 20,
-    dpi: 300,
-    createdBy: accountId,
-  } as const;
-  const first = await addFormSample(store.db, sample);
-  expect((await addFormSample(store.db, sample)).id).toBe(first.id);
-  expect(await findFormSample(store.db, first.id)).toEqual(first);
 });

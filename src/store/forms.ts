@@ -1,13 +1,12 @@
 /** Forms of offices: versions are added and never changed. */
-import { and, asc, desc, eq, gt, sql } from 'drizzle-orm';
+import { asc, desc, eq, gt, sql } from 'drizzle-orm';
 import { SohoaError } from '../domain/errors.ts';
 import type { KindCode } from '../domain/kinds.ts';
 import type { Db } from './database.ts';
 import { one } from './offices.ts';
-import { accounts, formSamples, formVersions } from './schema/index.ts';
+import { accounts, formVersions } from './schema/index.ts';
 
 export type FormVersion = typeof formVersions.$inferSelect;
-export type FormSample = typeof formSamples.$inferSelect;
 export type NewFormVersion = Readonly<{
   formId: string;
   kind: KindCode;
@@ -62,22 +61,3 @@ export const listFormVersions = async (db: Db): Promise<(FormVersion & { by: str
     .orderBy(asc(formVersions.formId), asc(formVersions.version));
   return rows.map(({ version, by }) => ({ ...version, by }));
 };
-
-/** Keeps a sample page; the same picture again is the same sample. */
-export const addFormSample = async (
-  db: Db,
-  sample: Omit<typeof formSamples.$inferInsert, 'id' | 'createdAt'>,
-): Promise<FormSample> => {
-  await db.insert(formSamples).values(sample).onConflictDoNothing();
-  return one(
-    await db
-      .select()
-      .from(formSamples)
-      .where(
-        and(eq(formSamples.createdBy, sample.createdBy), eq(formSamples.imageSha256, sample.imageSha256)),
-      ),
-  );
-};
-
-export const findFormSample = async (db: Db, id: number): Promise<FormSample | undefined> =>
-  (await db.select().from(formSamples).where(eq(formSamples.id, id)))[0];

@@ -114,7 +114,8 @@ const ALL_PERSONS: readonly string[] = [
   ...new Set((Object.keys(KINDS) as KindCode[]).flatMap((kind) => [...personsOf(kind).keys()])),
 ];
 
-const labelsOf = (layout: Layout): Label[] =>
+/** All texts of a layout, as they stand. */
+export const labelsOf = (layout: Layout): Label[] =>
   layout.print.texts
     .map(({ text, x, y, size, align }): Label => {
       const width = text.length * size * 0.18;

@@ -14,7 +14,7 @@ const BLANK_PER_MM = 5;
 const LETTER_WIDTH = 0.58;
 const POINT_MM = 0.3528;
 
-/** `width` pixels are the paper's width, as in the pictures beside edition files. */
+/** The paper's upper left corner is the page's; `width` pixels are the paper's width, as in the pictures beside edition files. */
 export const blankOf = (
   page: Picture,
   dpi: number,
@@ -23,7 +23,7 @@ export const blankOf = (
 ): Gray => {
   const { paper } = edition;
   const gray = toGray(reduced(page, Math.min(page.width, Math.ceil((page.width * 200) / dpi))));
-  const perMm = gray.width / paper.width;
+  const perMm = (dpi / 25.4) * (gray.width / page.width);
   const ink = inkMap(gray, perMm, { withoutAreas: true });
   const [width, height] = [Math.round(paper.width * BLANK_PER_MM), Math.round(paper.height * BLANK_PER_MM)];
   const scale = perMm / BLANK_PER_MM;

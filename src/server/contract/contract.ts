@@ -19,7 +19,9 @@ export type RouteShape = Readonly<{
   params?: z.ZodType;
   query?: z.ZodType;
   body?: z.ZodType;
-  /** The body is a file, not JSON: `upload` binds it. */
+  /** Bytes of the body at most, where it may be larger than usual. */
+  bodyLimit?: number;
+  /** The body is a file and not JSON. */
   upload?: true;
   reply: z.ZodType;
   /** Codes of refusals that belong to this route. */

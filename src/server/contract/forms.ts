@@ -13,6 +13,8 @@ import { CELL_GRAMMARS } from '../../forms/grammars.ts';
 import { count, done, id, idParams, instant, kind, line, listOf, paging, share } from './common.ts';
 import { office } from './people.ts';
 
+/** A form of thousands of printed words and rules. */
+const LARGEST_DRAFT = 4 * 1024 * 1024;
 const formId = z.string().trim().max(40);
 /** `ID`, or `ID@VERSION`. */
 const formName = line(60).regex(/^[A-Za-z0-9-]+(@\d{1,6})?$/);
@@ -244,7 +246,7 @@ export const forms = {
     errors: ['not-allowed', 'edition-unknown'],
   },
   'drafts.list': {
-    summary: 'Drafts of the offices where I may teach forms, last changed first',
+    summary: 'Drafts of the offices where I may teach forms, newest first',
     query: z.object({ ...paging, officeId: id.optional() }),
     reply: listOf(draftLine),
     errors: ['not-allowed'],
@@ -259,13 +261,14 @@ export const forms = {
       edition: formName.nullable().default(null),
     }),
     reply: draftView,
-    errors: ['not-allowed', 'edition-unknown', 'form-too-many-drafts'],
+    errors: ['not-allowed', 'not-found', 'edition-unknown', 'form-too-many-drafts'],
   },
   'drafts.get': { summary: 'One draft', params: idParams, reply: draftView, errors: ['not-found'] },
   'drafts.save': {
     summary: 'Keep the draft as it is now; the same again after a lost answer is fine',
     params: idParams,
     body: z.object({ version, draft: draftSchema }),
+    bodyLimit: LARGEST_DRAFT,
     reply: z.object({ version, problems: z.array(draftProblem) }),
     errors: [...drafted, 'form-keys-twice'],
   },

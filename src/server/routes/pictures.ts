@@ -24,21 +24,15 @@ export const pictureRoutes = (
   { db }: Pick<ServerSystem, 'db'>,
   pictures: Pictures,
 ): void => {
-  const noted = new Map<string, number>();
-  const noteView = async (actor: Actor, officeId: number, pageId: number): Promise<void> => {
-    const key = `${actor.accountId} ${pageId}`;
-    const now = Date.now();
-    if (now - (noted.get(key) ?? 0) < AUDIT_EVERY_MS) return;
-    if (noted.size > 20_000) noted.clear();
-    noted.set(key, now);
-    await recordAudit(db, {
+  const noteView = noteEvery(async (actor: Actor, officeId: number, pageId: number) =>
+    recordAudit(db, {
       accountId: actor.accountId,
       officeId,
       action: 'page.view',
       subject: 'page',
       subjectId: pageId,
-    });
-  };
+    }),
+  );
 
   app.get(PICTURES.page, async (request, reply) => {
     const { actor } = visitorOf(request);
@@ -51,8 +45,7 @@ export const pictureRoutes = (
         allows(actor.grants, 'batch.hold', found.officeId));
     if (!isSeen) throw notFound();
     await noteView(actor, found.officeId, id);
-    const { width } = size.parse(request.query);
-    return send(reply, await pictures.page(found.page.imageSha256, bounded(width)));
+    return sendPicture(reply, await pictures.page(found.page.imageSha256, pictureSize(request)));
   });
 
   app.get(PICTURES.crop, async (request, reply) => {
@@ -63,21 +56,39 @@ export const pictureRoutes = (
     if (box === null) throw notFound();
     const pageId = own ?? entry.pageId;
     await noteView(actor, entry.officeId, pageId);
-    const { width } = size.parse(request.query);
     const found = await pageWithOffice(db, pageId);
     if (found === undefined) throw notFound();
-    return send(reply, await pictures.strip(found.page.imageSha256, box, bounded(width)));
+    return sendPicture(reply, await pictures.strip(found.page.imageSha256, box, pictureSize(request)));
   });
 };
 
-const visitorOf = (request: FastifyRequest): { actor: Actor } => {
+/** Notes that somebody looked at a thing, once for all that they look at on it within a while. */
+export const noteEvery = (
+  note: (actor: Actor, officeId: number, subjectId: number) => Promise<void>,
+): typeof note => {
+  const noted = new Map<string, number>();
+  return async (actor, officeId, subjectId) => {
+    const key = `${actor.accountId} ${subjectId}`;
+    const now = Date.now();
+    if (now - (noted.get(key) ?? 0) < AUDIT_EVERY_MS) return;
+    if (noted.size > 20_000) noted.clear();
+    noted.set(key, now);
+    await note(actor, officeId, subjectId);
+  };
+};
+
+/** @throws SohoaError `not-logged-in` */
+export const visitorOf = (request: FastifyRequest): { actor: Actor } => {
   if (request.visitor === null) throw new SohoaError('not-logged-in');
   return request.visitor;
 };
 
-const bounded = (width: number): number =>
-  IMAGE_WIDTHS.find((known) => known >= width) ?? IMAGE_WIDTHS[IMAGE_WIDTHS.length - 1] ?? 1200;
+/** The width asked for, rounded up to one of those that we keep. */
+export const pictureSize = (request: FastifyRequest): number => {
+  const { width } = size.parse(request.query);
+  return IMAGE_WIDTHS.find((known) => known >= width) ?? IMAGE_WIDTHS[IMAGE_WIDTHS.length - 1] ?? 1200;
+};
 
 /** Kept by the browser for a quarter of an hour, so that what was fetched ahead is there; logging out clears it. */
-const send = (reply: FastifyReply, picture: Buffer): FastifyReply =>
+export const sendPicture = (reply: FastifyReply, picture: Buffer): FastifyReply =>
   reply.header('Cache-Control', 'private, max-age=900').type('image/webp').send(picture);
