@@ -65,7 +65,9 @@ export const dueIn = (pages: readonly DraftPageRow[]): readonly number[] =>
 const becameOf = (error: unknown): Parameters<typeof finishDraftPage>[2] => {
   // This process is leaving: the next one does it.
   if (isSohoaError(error, 'bench-closed')) return { state: 'waiting' };
-  return isSohoaError(error)
+  if (isSohoaError(error, 'page-time-limit'))
+    return { state: 'failed', failure: { code: 'form-page-slow', params: error.params } };
+  return isSohoaError(error) && error.code !== 'bench-crashed'
     ? { state: 'failed', failure: { code: error.code, params: error.params } }
     : { state: 'failed', failure: { code: 'form-page-failed', params: {} } };
 };

@@ -75,7 +75,9 @@ const proposeFromPages = async (
   options: ProposeOptions,
   file: string,
 ): Promise<Proposal> => {
-  const { kind, paper, layouts, nameless, confidence, sides } = await proposeLayouts(pages, options, file);
+  const proposed = await proposeLayouts(pages, options);
+  if (proposed === null) throw new SohoaError('form-nothing-found', { file });
+  const { kind, paper, layouts, nameless, confidence, sides } = proposed;
   const edition = editionSchema.parse({
     format: 1,
     id: options.id ?? `${kind}-MOI`,
@@ -110,13 +112,12 @@ export type ProposedLayouts = Readonly<{
 
 /**
  * The layouts that straight pages show, as they are: nothing is checked, so that a person can mend what is wrong with them.
- * @throws SohoaError `form-nothing-found`
+ * Null when there is nothing to write at on them.
  */
 export const proposeLayouts = async (
   pages: readonly StraightPage[],
   options: Omit<ProposeOptions, 'id'>,
-  file: string,
-): Promise<ProposedLayouts> => {
+): Promise<ProposedLayouts | null> => {
   const { wordings, ticks } = wordingsOf(options.known);
   const labels = [...new Set(wordings.map(({ label }) => label))];
   const sides: Side[] = [];
@@ -131,7 +132,7 @@ export const proposeLayouts = async (
       above: group.map(textOf),
     })),
   ]);
-  if (unnamed.length === 0) throw new SohoaError('form-nothing-found', { file });
+  if (unnamed.length === 0) return null;
   const titles = sides.flatMap(({ parts, textOf }) => parts.texts.map(textOf));
   const kind = options.kind ?? guessKind(unnamed, titles, wordings);
   const guesses = namePlaces(unnamed, kind, wordings);

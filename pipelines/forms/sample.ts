@@ -1,4 +1,5 @@
 /** A sample page looked at for the designer: the straight picture, what is printed on it, and the parts it proposes. */
+import { SohoaError } from '../../src/domain/errors.ts';
 import type { KindCode } from '../../src/domain/kinds.ts';
 import { keyMaker, partOfLayout } from '../../src/forms/draft/convert.ts';
 import type { DraftPart, DraftPlace } from '../../src/forms/draft/draft.ts';
@@ -40,12 +41,13 @@ export type LookOptions = Readonly<{
 /**
  * Looks at a frame. Of two pages that lie open side by side without a table across them, the fuller one is the sample: each
  * is an entry's page of its own.
- * @throws SohoaError `form-nothing-found`
+ * @throws SohoaError `form-sample-empty` when there is nothing on it to write at
  */
 export const lookAtSample = async (frame: Frame, options: LookOptions): Promise<LookedAt> => {
   const { orient, spread, engine, known } = options;
   const pages = await straightenFrame(frame, { ...orient, spread });
-  const found = await proposeLayouts(pages, { kind: options.kind ?? undefined, known, engine }, '');
+  const found = await proposeLayouts(pages, { kind: options.kind ?? undefined, known, engine });
+  if (found === null) throw new SohoaError('form-sample-empty');
   const across = found.layouts.some(({ table }) => table !== undefined);
   const kept = across || found.sides.length === 1 ? found.layouts : [fullest(found)];
   const newKey = keyMaker(kept.flatMap(({ table }) => table?.columns.map(({ key }) => key) ?? []));

@@ -1,12 +1,13 @@
-/** `sohoa form propose` and `save`: teaching the system a form from one page of it; and finding forms by their names. */
+/** `sohoa form propose`, `save` and `export`: teaching the system a form from one page of it; and finding forms by their names. */
 import { existsSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import sharp from 'sharp';
 import { proposeFormOnce } from '../../pipelines/forms/propose.ts';
 import { formsFor, saveForm, storedForms } from '../../pipelines/forms/stored.ts';
 import { readForm, type TriedForm } from '../../pipelines/forms/try-form.ts';
+import { packagePath } from '../config/root.ts';
 import { SohoaError } from '../domain/errors.ts';
 import { isKindCode } from '../domain/kinds.ts';
 import { editions, parseEdition, shippedForms } from '../forms/catalog.ts';
@@ -29,6 +30,11 @@ export const formTeachingCommands = (form: Command, say: Messages, action: Actio
     .command('save <file>')
     .description(say('cli-form-save'))
     .action(action((session, file: string) => save(session, file)));
+  form
+    .command('export <form>')
+    .description(say('cli-form-export'))
+    .requiredOption('--out <file>', say('opt-form-out'))
+    .action(action((session, name: string, { out }: { out: string }) => exportForm(session, name, out)));
 };
 
 const propose = async (session: Session, file: string, options: ProposeOptions): Promise<ExitCode> => {
@@ -75,6 +81,26 @@ const save = async (session: Session, file: string): Promise<ExitCode> => {
   const saved = await saveForm(await session.system(), await session.actor(), edition, pictures);
   if (session.json) session.data(saved);
   session.tell(saved.isNew ? 'form-saved' : 'form-saved-before', { id: saved.id, version: saved.version });
+  return EXIT.fine;
+};
+
+/** Writes what `save` and `try` take: the edition and the pictures of its blank pages. */
+const exportForm = async (session: Session, name: string, out: string): Promise<ExitCode> => {
+  const { form, pictures } = await openForm(session, name);
+  const path = resolve(out);
+  await writeFile(path, `${JSON.stringify(form, null, 2)}\n`);
+  let copied = 0;
+  for (const layoutClass of new Set(form.layouts.map((layout) => layout.class))) {
+    const picture =
+      pictures === undefined
+        ? packagePath('src/forms/editions', `${form.id}.${layoutClass}.png`)
+        : pictures[layoutClass];
+    if (picture === undefined || !existsSync(picture)) continue;
+    await copyFile(picture, picturePath(path, layoutClass));
+    copied++;
+  }
+  if (session.json) session.data({ id: form.id, version: form.version, file: out, pictures: copied });
+  session.tell('form-exported', { id: form.id, version: form.version, file: out, pictures: copied });
   return EXIT.fine;
 };
 
