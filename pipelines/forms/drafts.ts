@@ -106,7 +106,7 @@ export const problemsOf = async (
   { samples, blanks }: Ground,
 ): Promise<readonly DraftProblem[]> => {
   const saved = await storedForms(db);
-  const ids = new Map([
+  const ids = new Map<string, { kind: KindCode; shipped: boolean }>([
     ...saved.map(({ edition }) => [edition.id, { kind: edition.kind, shipped: false }] as const),
     ...[...shippedEditions().values()].map(({ id, kind }) => [id, { kind, shipped: true }] as const),
   ]);
