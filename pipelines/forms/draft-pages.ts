@@ -20,17 +20,38 @@ import type { StageContext } from '../context.ts';
 import { blankSources, groundOf, type SampleResult, type StoredSide, sampleRequest } from './ground.ts';
 import { inScratch } from './scratch.ts';
 import { formsFor, storedForms } from './stored.ts';
+import { type FormTrial, sureness } from './trial.ts';
 
 type Context = Pick<StageContext, 'db' | 'pageFiles' | 'bench' | 'scratch'>;
 
 /** How a trial is asked for: kept with it, so that it does not matter who does it. */
-export const trialRequest = z.strictObject({
-  version: z.number().int(),
+const tryAt = z.object({ version: z.number().int() });
+export const trialRequest = tryAt.extend({
   /** The draft as it was when it was to be tried. */
   content: draftSchema,
 });
+/** The version that a trial is of. */
+export const versionTried = (page: Pick<DraftPageRow, 'request'>): number =>
+  tryAt.parse(page.request).version;
 
-export type TrialResult = BenchWork['try-draft']['answer'];
+export type TrialResult = BenchWork['try-draft']['answer'] & Readonly<{ summary: TrialSummary }>;
+
+/** What lists show of a trial. Nothing found: no confidence. */
+export type TrialSummary = Readonly<{
+  confidence: number | null;
+  fitErrorMm: number | null;
+  /** Entries, one a row. */
+  rows: number;
+}>;
+const summaryOf = (trials: readonly FormTrial[]): TrialSummary => {
+  const errors = trials.flatMap(({ fitErrorMm }) => (fitErrorMm === null ? [] : [fitErrorMm]));
+  const rows = trials.map((trial) => trial.rows.filter(({ kind }) => kind === 'entry').length);
+  return {
+    confidence: errors.length === 0 ? null : Math.min(1, sureness(trials)),
+    fitErrorMm: errors.length === 0 ? null : Math.max(...errors),
+    rows: Math.max(0, ...rows),
+  };
+};
 
 const LEASE_SECONDS = 60;
 const RENEW_MS = 20_000;
@@ -113,7 +134,7 @@ const tryDraftOn = async (
 ): Promise<TrialResult> => {
   const { kind, id } = content;
   const own = kind === null ? [] : await formsFor(ctx, kind, 'auto');
-  return ctx.bench.run('try-draft', {
+  const tried = await ctx.bench.run('try-draft', {
     path,
     frame,
     edition: trialEditionOf(content),
@@ -123,4 +144,5 @@ const tryDraftOn = async (
     forms: own.filter(({ edition }) => edition.id !== id),
     outFolder,
   });
+  return { ...tried, summary: summaryOf(tried.trials) };
 };

@@ -4,7 +4,7 @@ import { DRAFT_CLASSES } from '../../src/forms/draft/draft.ts';
 import type { DraftProposal } from '../../src/forms/draft/proposal.ts';
 import type { Layout } from '../../src/forms/edition.ts';
 import type { Db } from '../../src/store/database.ts';
-import { type DraftPageRow, pagesOfDraft, type StoredDraft } from '../../src/store/form-drafts.ts';
+import { doneSamples, type StoredDraft } from '../../src/store/form-drafts.ts';
 import type { PageFiles } from '../../src/store/page-files.ts';
 import type { BlankSource, SampleSide } from '../bench/protocol.ts';
 
@@ -16,28 +16,20 @@ export const sampleRequest = z.strictObject({
 export type StoredSide = Omit<SampleSide, 'path'> & Readonly<{ sha256: string }>;
 export type SampleResult = Readonly<{ proposal: DraftProposal; sides: readonly StoredSide[] }>;
 
-/** The newest sample of each class that is done. */
+/** A sample that was looked at. */
 export type DoneSample = Readonly<{ pageId: number; class: Layout['class'] }> & SampleResult;
-export const samplesIn = (pages: readonly DraftPageRow[]): readonly DoneSample[] => {
-  const newest = new Map<Layout['class'], DoneSample>();
-  const done = pages.filter(({ purpose, state }) => purpose === 'sample' && state === 'done');
-  for (const page of [...done].sort((a, b) => a.updatedAt.getTime() - b.updatedAt.getTime())) {
-    const request = sampleRequest.parse(page.request);
-    newest.set(request.class, {
-      pageId: page.id,
-      class: request.class,
-      ...(page.result as SampleResult),
-    });
-  }
-  return [...newest.values()];
-};
 
 /** What a draft lies upon, and what its blank pictures are made from: the newest sample of a class, or the edition's. */
 export type Ground = Readonly<{ samples: readonly DoneSample[]; blanks: StoredDraft['blanks'] }>;
-export const groundOf = async (db: Db, draft: StoredDraft): Promise<Ground> => ({
-  samples: samplesIn(await pagesOfDraft(db, draft.id)),
-  blanks: draft.blanks,
-});
+export const groundOf = async (db: Db, draft: StoredDraft): Promise<Ground> => {
+  const newest = new Map<Layout['class'], DoneSample>();
+  for (const page of await doneSamples(db, draft.id)) {
+    const request = sampleRequest.parse(page.request);
+    const { proposal, sides } = page.result as SampleResult;
+    newest.set(request.class, { pageId: page.id, class: request.class, proposal, sides });
+  }
+  return { samples: [...newest.values()], blanks: draft.blanks };
+};
 
 /** Paths of what the blank pictures of a draft are made from. */
 export const blankSources = async (

@@ -107,6 +107,15 @@ describe('sohoa form', () => {
     expect(trials.map(({ edition }) => edition)).toEqual(['FR-MINE', 'FR-MINE']);
   });
 
+  it('exports a form with the pictures that it is found by, so that its file can be checked and tried', async () => {
+    const out = join(folder, 'xuất.json');
+    const run = await sohoa('form', 'export', 'KS-2006', '--out', out, '--json');
+    expect(run.code, run.err).toBe(0);
+    expect(JSON.parse(run.out)).toMatchObject({ id: 'KS-2006', version: 1, pictures: 3 });
+    expect((await sohoa('form', 'check', out)).out).toContain('KS-2006');
+    expect((await sharp(join(folder, 'xuất.entry.png')).metadata()).width).toBeGreaterThan(500);
+  });
+
   it('knows no form by a wrong name', async () => {
     const run = await sohoa('form', 'show', 'KS-1900');
     expect(run.code).toBe(2);

@@ -1,13 +1,12 @@
 /** Drafts of forms as the contract shows them. */
 
-import { type TrialResult, trialRequest } from '../../pipelines/forms/draft-pages.ts';
+import { type TrialResult, type TrialSummary, versionTried } from '../../pipelines/forms/draft-pages.ts';
 import {
   type DoneSample,
   type Ground,
   type SampleResult,
   sampleRequest,
 } from '../../pipelines/forms/ground.ts';
-import { sureness } from '../../pipelines/forms/trial.ts';
 import type { DraftProblem } from '../forms/draft/problems.ts';
 import type { Messages } from '../messages/messages.ts';
 import type { DraftFile, DraftPageRow, ShownDraft } from '../store/form-drafts.ts';
@@ -120,20 +119,13 @@ export const pageSummary = (page: DraftPageRow, say: Messages): PageSummary => {
   const head = { ...headOf(page, say), purpose: page.purpose };
   if (page.purpose === 'sample') {
     const request = sampleRequest.parse(page.request);
-    return { ...head, class: request.class, draftVersion: 0, confidence: null, fitErrorMm: null, rows: 0 };
+    return { ...head, class: request.class, draftVersion: 0, ...NOTHING_YET };
   }
-  const { version } = trialRequest.parse(page.request);
-  const trials = page.state === 'done' ? (page.result as TrialResult).trials : [];
-  const found = trials.filter(({ fitErrorMm }) => fitErrorMm !== null);
-  return {
-    ...head,
-    class: null,
-    draftVersion: version,
-    confidence: found.length === 0 ? null : Math.min(1, sureness(trials)),
-    fitErrorMm: found.length === 0 ? null : Math.max(...found.map(({ fitErrorMm }) => fitErrorMm ?? 0)),
-    rows: Math.max(0, ...trials.map(({ rows }) => rows.filter(({ kind }) => kind === 'entry').length)),
-  };
+  const { summary } =
+    page.state === 'done' ? (page.result as Pick<TrialResult, 'summary'>) : { summary: NOTHING_YET };
+  return { ...head, class: null, draftVersion: versionTried(page), ...summary };
 };
+const NOTHING_YET: TrialSummary = { confidence: null, fitErrorMm: null, rows: 0 };
 
 export const pageView = (page: DraftPageRow, say: Messages): PageView =>
   page.purpose === 'sample' ? sampleView(page, say) : trialView(page, say);
@@ -164,12 +156,11 @@ const plain = (seen: SampleResult['sides'][number]['seen']) => ({
 const pair = ([a, b]: readonly [number, number]): [number, number] => [a, b];
 
 const trialView = (page: DraftPageRow, say: Messages): PageView => {
-  const { version } = trialRequest.parse(page.request);
   const done = page.state === 'done' ? (page.result as TrialResult) : null;
   return {
     ...headOf(page, say),
     purpose: 'trial',
-    draftVersion: version,
+    draftVersion: versionTried(page),
     size: done === null ? null : { width: done.width, height: done.height },
     image: address(PICTURES.draftFrame, { id: page.draftId, file: page.fileId, frame: page.frame }),
     rival: done?.rival ?? null,

@@ -1,5 +1,5 @@
 /** Drafts of forms: the document with its version, files handed to it, and pages of them that are looked at. */
-import { and, asc, count, desc, eq, inArray, lt, or, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, getTableColumns, inArray, lt, or, sql } from 'drizzle-orm';
 import { SohoaError } from '../domain/errors.ts';
 import type { FormDraft } from '../forms/draft/draft.ts';
 import type { Db } from './database.ts';
@@ -137,8 +137,39 @@ export const addDraftFile = async (
 export const filesOfDraft = async (db: Db, draftId: number): Promise<DraftFile[]> =>
   db.select().from(formDraftFiles).where(eq(formDraftFiles.draftId, draftId)).orderBy(asc(formDraftFiles.id));
 
+/** All pages of a draft without what is large: the tried draft in their request, and of their result all but its summary. */
 export const pagesOfDraft = async (db: Db, draftId: number): Promise<DraftPageRow[]> =>
-  db.select().from(formDraftPages).where(eq(formDraftPages.draftId, draftId)).orderBy(asc(formDraftPages.id));
+  db
+    .select({
+      ...getTableColumns(formDraftPages),
+      request: sql<unknown>`${formDraftPages.request} - 'content'`,
+      result: sql<unknown>`jsonb_build_object('summary', ${formDraftPages.result} -> 'summary')`,
+    })
+    .from(formDraftPages)
+    .where(eq(formDraftPages.draftId, draftId))
+    .orderBy(asc(formDraftPages.id));
+
+/** Samples that were looked at, the latest last. */
+export const doneSamples = async (db: Db, draftId: number): Promise<DraftPageRow[]> =>
+  db
+    .select()
+    .from(formDraftPages)
+    .where(
+      and(
+        eq(formDraftPages.draftId, draftId),
+        eq(formDraftPages.purpose, 'sample'),
+        eq(formDraftPages.state, 'done'),
+      ),
+    )
+    .orderBy(asc(formDraftPages.updatedAt), asc(formDraftPages.id));
+
+export const findDraftPage = async (db: Db, draftId: number, id: number): Promise<DraftPageRow | undefined> =>
+  (
+    await db
+      .select()
+      .from(formDraftPages)
+      .where(and(eq(formDraftPages.draftId, draftId), eq(formDraftPages.id, id)))
+  )[0];
 
 /** Puts a page among those to be looked at, or there again with another request. */
 export const askForPage = async (

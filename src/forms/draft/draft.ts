@@ -24,7 +24,7 @@ const parts = z.record(z.string().max(40), name);
 export const DRAFT_CLASSES = ['entry', 'cover', 'closing'] as const;
 export const DRAFT_SIDES = ['single', 'left', 'right'] as const;
 
-const lines = z.array(box).min(1).max(60);
+const lines = z.array(box).min(1).max(20);
 /** A place to write at. `label`: what is printed before it, for whoever has to name it. */
 const place = z.discriminatedUnion('type', [
   z.strictObject({
@@ -125,7 +125,7 @@ const part = z.strictObject({
   /** What is printed: the form is found and laid on a page by it. */
   texts: z.array(printed).max(MOST),
   rules: z.array(rule).max(MOST),
-  places: z.array(place).max(400),
+  places: z.array(place).max(300),
   table: table.nullable(),
   signatures: z.array(signature).max(60),
 });

@@ -187,21 +187,21 @@ const boxProblems = ({ paper }: FormDraft, part: DraftPart): DraftProblem[] => {
   return wrong.map(({ item, line }) => problem('form-problem-box', 'trial', { part: part.key, item, line }));
 };
 
+/** More are not told: a person mends some of them first. */
+const MOST_OVERLAPS = 100;
+
 const overlapProblems = (part: DraftPart): DraftProblem[] => {
   const boxes = part.places.flatMap(boxesOf);
-  return boxes.flatMap((a, i) =>
-    boxes
-      .slice(i + 1)
-      .filter((b) => overlapOf(a.box, b.box) > MAX_OVERLAP)
-      .map((b) =>
-        problem('form-problem-overlap', 'save', {
-          part: part.key,
-          item: a.item,
-          line: a.line,
-          other: { item: b.item, line: b.line },
-        }),
-      ),
-  );
+  const problems: DraftProblem[] = [];
+  for (const [i, a] of boxes.entries())
+    for (const b of boxes.slice(i + 1)) {
+      if (overlapOf(a.box, b.box) <= MAX_OVERLAP) continue;
+      if (problems.length === MOST_OVERLAPS) return problems;
+      const { item, line } = a;
+      const other = { item: b.item, line: b.line };
+      problems.push(problem('form-problem-overlap', 'save', { part: part.key, item, line, other }));
+    }
+  return problems;
 };
 
 /** What a place or cell is called, with the thing that is called so. */

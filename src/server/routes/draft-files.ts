@@ -13,7 +13,7 @@ import type { Actor } from '../../access/accounts.ts';
 import { SohoaError } from '../../domain/errors.ts';
 import { DRAFT_CLASSES, DRAFT_SIDES } from '../../forms/draft/draft.ts';
 import { recordAudit } from '../../store/audit.ts';
-import { addDraftFile, filesOfDraft, pagesOfDraft } from '../../store/form-drafts.ts';
+import { addDraftFile, filesOfDraft, findDraftPage } from '../../store/form-drafts.ts';
 import { cleaned } from '../binding.ts';
 import type { ServerSystem } from '../context.ts';
 import { id, idParams } from '../contract/common.ts';
@@ -81,7 +81,7 @@ export const draftFileRoutes = async (
     const { actor } = visitorOf(request);
     const params = z.object({ id, page: id, side: z.enum(DRAFT_SIDES) }).parse(request.params);
     const { row } = await visibleDraft(db, actor, params.id);
-    const page = (await pagesOfDraft(db, row.id)).find((one) => one.id === params.page);
+    const page = await findDraftPage(db, row.id, params.page);
     if (page?.purpose !== 'sample' || page.state !== 'done') throw notFound();
     const side = (page.result as SampleResult).sides.find((one) => one.side === params.side);
     if (side === undefined) throw notFound();

@@ -22,6 +22,7 @@ import {
   checkDraftVersion,
   type DraftPageRow,
   filesOfDraft,
+  findDraftPage,
   listDrafts,
   pagesOfDraft,
   removeDraftPage,
@@ -61,7 +62,7 @@ export const draftRoutes = (
   };
 
   const pageOfDraft = async (draft: StoredDraft, pageId: number): Promise<DraftPageRow> => {
-    const page = (await pagesOfDraft(db, draft.id)).find(({ id }) => id === pageId);
+    const page = await findDraftPage(db, draft.id, pageId);
     if (page === undefined) throw notFound();
     return page;
   };
