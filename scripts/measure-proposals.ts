@@ -14,12 +14,12 @@ import sharp from 'sharp';
 import { proposeForm } from '../pipelines/forms/propose.ts';
 import { SohoaError } from '../src/domain/errors.ts';
 import { editions, getEdition } from '../src/forms/catalog.ts';
-import { type BoxMm, extentOf, type FieldPlace, namesOf } from '../src/forms/edition.ts';
-import { boxAround } from '../src/imaging/forms/page-map.ts';
+import { extentOf } from '../src/forms/edition.ts';
 import { openFrames } from '../src/imaging/frames.ts';
 import { applyTo, type Box, type Point } from '../src/imaging/geometry.ts';
 import { straightenFrame } from '../src/imaging/straighten.ts';
 import { createTesseractEngine } from '../src/reading/tesseract.ts';
+import { fileBox, type Placed, placed } from './forms/placed.ts';
 import { truthOf } from './ledger/book/place.ts';
 import { planLedger } from './ledger/book/plan.ts';
 import { drawFile, openDesk, parseLedgerOptions } from './ledger/make.ts';
@@ -36,14 +36,7 @@ const { values: args } = parseArgs({
   },
 });
 
-type Placed = { readonly names: readonly string[]; readonly box: Box };
 type Share = { readonly places: number; readonly found: number; readonly named: number };
-
-const placed = (fields: readonly FieldPlace[], at: (x: number, y: number) => Point): Placed[] =>
-  fields.map((place) => ({ names: namesOf(place), box: fileBox(extentOf(place), at) }));
-
-const fileBox = ([x, y, w, h]: BoxMm, at: (x: number, y: number) => Point): Box =>
-  boxAround([at(x, y), at(x + w, y), at(x + w, y + h), at(x, y + h)]);
 
 const compare = (truth: readonly Placed[], named: readonly Placed[], nameless: readonly Box[]): Share => {
   const boxes = [...named.map(({ box }) => box), ...nameless];

@@ -56,7 +56,10 @@ const summaryOf = (trials: readonly FormTrial[]): TrialSummary => {
 const LEASE_SECONDS = 60;
 const RENEW_MS = 20_000;
 
-/** Does a page if it is due; what is wrong with it is kept with it. Nothing is done twice at once. */
+/**
+ * Does a page if it is due; what is wrong with it is kept with it. Nothing is done twice at once. What nobody foresaw is thrown
+ * besides, to be logged.
+ */
 export const workOnDraftPage = async (ctx: Context, draft: StoredDraft, pageId: number): Promise<void> => {
   const page = await claimDraftPage(ctx.db, pageId, LEASE_SECONDS);
   if (page === undefined) return;
@@ -69,6 +72,7 @@ export const workOnDraftPage = async (ctx: Context, draft: StoredDraft, pageId: 
     await finishDraftPage(ctx.db, page, { state: 'done', result });
   } catch (error) {
     await finishDraftPage(ctx.db, page, becameOf(error));
+    if (!isSohoaError(error)) throw error;
   } finally {
     clearInterval(renewal);
   }

@@ -9,7 +9,8 @@ import { allows } from '../../src/domain/roles.ts';
 import { getEdition, shippedEditions } from '../../src/forms/catalog.ts';
 import { draftOfEdition, editionOfDraft, keysOf } from '../../src/forms/draft/convert.ts';
 import { emptyDraft, type FormDraft } from '../../src/forms/draft/draft.ts';
-import { type DraftProblem, isBlocked, problemsOfDraft } from '../../src/forms/draft/problems.ts';
+import type { DraftProblem } from '../../src/forms/draft/problem.ts';
+import { isBlocked, problemsOfDraft } from '../../src/forms/draft/problems.ts';
 import { recordAudit } from '../../src/store/audit.ts';
 import type { Db } from '../../src/store/database.ts';
 import {

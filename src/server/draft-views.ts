@@ -7,7 +7,7 @@ import {
   type SampleResult,
   sampleRequest,
 } from '../../pipelines/forms/ground.ts';
-import type { DraftProblem } from '../forms/draft/problems.ts';
+import type { DraftProblem } from '../forms/draft/problem.ts';
 import type { Messages } from '../messages/messages.ts';
 import type { DraftFile, DraftPageRow, ShownDraft } from '../store/form-drafts.ts';
 import type { Reply } from './contract/contract.ts';

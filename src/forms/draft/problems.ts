@@ -2,62 +2,12 @@
  * Everything that is wrong with a draft, or missing, at once: each problem with its place, so that a screen can point at it.
  * What `checkForm` refuses one by one is all here; a draft without a problem that blocks saving becomes a valid edition.
  */
-import { CODE_LISTS } from '../../domain/code-lists.ts';
-import type { ErrorParams } from '../../domain/errors.ts';
-import { findField, KINDS, type KindCode } from '../../domain/kinds.ts';
+import type { KindCode } from '../../domain/kinds.ts';
 import { MAX_OVERLAP, overlapOf } from '../check.ts';
-import { BOOK_FIELDS, type BoxMm, PAGE_FIELDS } from '../edition.ts';
-import { GRAMMAR_PARTS } from '../grammars.ts';
-import type { DraftCell, DraftPart, DraftPlace, DraftTable, FormDraft } from './draft.ts';
-
-/** Each is a key of the message files. */
-export const PROBLEM_CODES = [
-  'form-problem-id',
-  'form-problem-id-shipped',
-  'form-problem-id-other-kind',
-  'form-problem-kind',
-  'form-problem-title',
-  'form-problem-years',
-  'form-problem-paper',
-  'form-problem-no-entry-part',
-  'form-problem-sides',
-  'form-problem-spread-without-table',
-  'form-problem-picture',
-  'form-problem-part-empty',
-  'form-problem-box',
-  'form-problem-overlap',
-  'form-problem-unnamed',
-  'form-problem-name-unknown',
-  'form-problem-name-twice',
-  'form-problem-grammar-part',
-  'form-problem-code-missing',
-  'form-problem-code-unknown',
-  'form-problem-code-twice',
-  'form-problem-number-missing',
-  'form-problem-critical-missing',
-  'form-problem-table-span',
-  'form-problem-columns-none',
-  'form-problem-column-order',
-  'form-problem-column-margin',
-  'form-problem-rows-start',
-] as const;
-export type ProblemCode = (typeof PROBLEM_CODES)[number];
-
-export type DraftProblem = Readonly<{
-  code: ProblemCode;
-  /** What it keeps from being done: `trial` (and saving), `save`, or nothing. */
-  blocks: 'trial' | 'save' | 'nothing';
-  params: ErrorParams;
-  /** Key of the part concerned; null: the whole form. */
-  part: string | null;
-  /** Key of the place, tick option, column, text, rule or signature; null: the part. */
-  item: string | null;
-  /** Which of its lines, from 0. */
-  line: number | null;
-  other: Readonly<{ item: string; line: number | null }> | null;
-  /** The member that is wrong, where it is not the thing as a whole. */
-  member: string | null;
-}>;
+import type { BoxMm } from '../edition.ts';
+import type { DraftPart, DraftPlace, DraftTable, FormDraft } from './draft.ts';
+import { missingFields, nameProblems } from './name-problems.ts';
+import { type DraftProblem, problem } from './problem.ts';
 
 /** What a draft does not know by itself. */
 export type Surroundings = Readonly<{
@@ -84,20 +34,7 @@ export const problemsOfDraft = (draft: FormDraft, around: Surroundings): readonl
 export const isBlocked = (problems: readonly DraftProblem[], from: 'trial' | 'save'): boolean =>
   problems.some(({ blocks }) => blocks === 'trial' || blocks === from);
 
-type At = Partial<Omit<DraftProblem, 'code' | 'blocks'>>;
-const problem = (code: ProblemCode, blocks: DraftProblem['blocks'], at: At = {}): DraftProblem => ({
-  code,
-  blocks,
-  params: {},
-  part: null,
-  item: null,
-  line: null,
-  other: null,
-  member: null,
-  ...at,
-});
-
-export const FORM_ID = /^[A-Z]{2,4}-[A-Z0-9-]+$/;
+const FORM_ID = /^[A-Z]{2,4}-[A-Z0-9-]+$/;
 const [EARLIEST, LATEST] = [1800, 2200];
 const [LEAST_PAPER, MOST_PAPER] = [40, 1000];
 
@@ -204,109 +141,6 @@ const overlapProblems = (part: DraftPart): DraftProblem[] => {
   return problems;
 };
 
-/** What a place or cell is called, with the thing that is called so. */
-type Named = Readonly<{ item: string; name: string }>;
-
-const namesOfPlace = (place: DraftPlace): Named[] =>
-  (place.type === 'composite' ? Object.values(place.parts) : place.name === null ? [] : [place.name]).map(
-    (name) => ({ item: place.key, name }),
-  );
-const namesOfCell = (item: string, cell: DraftCell): Named[] =>
-  (cell.type === 'composite' ? Object.values(cell.parts) : [cell.name]).map((name) => ({ item, name }));
-
-/** Everything that a part gives a name to, columns included. */
-export const namesOfPart = (part: DraftPart): readonly Named[] => [
-  ...part.places.flatMap(namesOfPlace),
-  ...(part.table?.columns ?? []).flatMap(({ key, holds }) => holds.flatMap((cell) => namesOfCell(key, cell))),
-];
-
-const nameProblems = ({ kind }: FormDraft, part: DraftPart): DraftProblem[] => {
-  const isKnown = (name: string): boolean => {
-    if (part.class !== 'entry') return name in BOOK_FIELDS;
-    if (part.table !== null && (name in PAGE_FIELDS || name in BOOK_FIELDS)) return true;
-    return kind === null || findField(kind, name) !== undefined;
-  };
-  const at = { part: part.key };
-  const first = new Map<string, string>();
-  const problems = namesOfPart(part).flatMap(({ item, name }): DraftProblem[] => {
-    const before = first.get(name);
-    first.set(name, before ?? item);
-    return [
-      ...(isKnown(name)
-        ? []
-        : [
-            problem('form-problem-name-unknown', 'save', {
-              ...at,
-              item,
-              member: 'name',
-              params: { field: name },
-            }),
-          ]),
-      ...(before === undefined
-        ? []
-        : [
-            problem('form-problem-name-twice', 'save', {
-              ...at,
-              item,
-              member: 'name',
-              params: { field: name },
-              other: { item: before, line: null },
-            }),
-          ]),
-    ];
-  });
-  const cells = (part.table?.columns ?? []).flatMap(({ key, holds }) =>
-    holds.map((place) => ({ item: key, place })),
-  );
-  const composites = [...part.places.map((place) => ({ item: place.key, place })), ...cells];
-  return [
-    ...problems,
-    ...composites.flatMap(({ item, place }) =>
-      place.type === 'composite' && !hasItsParts(place)
-        ? [problem('form-problem-grammar-part', 'save', { ...at, item, params: { grammar: place.grammar } })]
-        : [],
-    ),
-    ...part.places.flatMap((place) => [
-      ...(place.type !== 'composite' && place.name === null
-        ? [
-            problem('form-problem-unnamed', 'nothing', {
-              ...at,
-              item: place.key,
-              params: { label: place.label },
-            }),
-          ]
-        : []),
-      ...(place.type === 'ticks' ? tickProblems(kind, part, place) : []),
-    ]),
-  ];
-};
-
-const hasItsParts = ({ grammar, parts }: Extract<DraftCell, { type: 'composite' }>): boolean => {
-  const known: readonly string[] = GRAMMAR_PARTS[grammar];
-  const own = Object.keys(parts);
-  return own.length > 0 && (known.length === 0 || own.every((part) => known.includes(part)));
-};
-
-type Ticks = Extract<DraftPlace, { type: 'ticks' }>;
-
-const tickProblems = (kind: KindCode | null, part: DraftPart, place: Ticks): DraftProblem[] => {
-  const { name } = place;
-  // Ticks that nobody has named are left out of the form, codes and all.
-  if (name === null) return [];
-  const list = kind === null ? undefined : findField(kind, name)?.codeList;
-  const codes = list === undefined ? null : new Set(CODE_LISTS[list].map(({ code }) => code));
-  const first = new Map<string, string>();
-  return place.options.flatMap(({ key, code, label }): DraftProblem[] => {
-    const at = { part: part.key, item: key, params: { label, code: code ?? '', field: name } };
-    if (code === null || code === '') return [problem('form-problem-code-missing', 'save', at)];
-    const before = first.get(code);
-    first.set(code, before ?? key);
-    if (before !== undefined)
-      return [problem('form-problem-code-twice', 'save', { ...at, other: { item: before, line: null } })];
-    return codes === null || codes.has(code) ? [] : [problem('form-problem-code-unknown', 'nothing', at)];
-  });
-};
-
 const tableProblems = (draft: FormDraft, part: DraftPart, table: DraftTable): DraftProblem[] => {
   const { width, height } = draft.paper;
   const { head, body, columns, rows } = table;
@@ -336,18 +170,4 @@ const tableProblems = (draft: FormDraft, part: DraftPart, table: DraftTable): Dr
       ? []
       : [problem('form-problem-rows-start', 'trial', { ...at, member: 'startsIn' })]),
   ];
-};
-
-/** Without its number nobody knows which entry it is; other fields that say who a person is are only missed. */
-const missingFields = ({ kind, parts }: FormDraft): DraftProblem[] => {
-  const entries = parts.filter((part) => part.class === 'entry');
-  if (kind === null || entries.length === 0) return [];
-  const placed = new Set(entries.flatMap(namesOfPart).map(({ name }) => name));
-  return KINDS[kind].fields
-    .filter(({ name, critical, type }) => (critical || type === 'entry-number') && !placed.has(name))
-    .map(({ name, type }) =>
-      type === 'entry-number'
-        ? problem('form-problem-number-missing', 'save', { params: { field: name } })
-        : problem('form-problem-critical-missing', 'nothing', { params: { field: name } }),
-    );
 };

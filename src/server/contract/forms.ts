@@ -8,7 +8,7 @@ import { FIELD_TYPES } from '../../domain/fields.ts';
 import { KIND_CODES } from '../../domain/kinds.ts';
 import { boxSchema } from '../../domain/values.ts';
 import { DRAFT_CLASSES, DRAFT_SIDES, draftSchema } from '../../forms/draft/draft.ts';
-import { PROBLEM_CODES } from '../../forms/draft/problems.ts';
+import { PROBLEM_CODES } from '../../forms/draft/problem.ts';
 import { CELL_GRAMMARS } from '../../forms/grammars.ts';
 import { count, done, id, idParams, instant, kind, line, listOf, paging, share } from './common.ts';
 import { office } from './people.ts';
