@@ -54,7 +54,10 @@ export const lookAtSample = async (frame: Frame, options: LookOptions): Promise<
   const parts = kept.map((layout): DraftPart => {
     const part = partOfLayout(layout, newKey, found.confidence);
     const unnamed = found.nameless
-      .filter(({ side, column }) => side === layout.side && column === undefined)
+      .filter(
+        ({ side, column, lines }) =>
+          side === layout.side && column === undefined && lines.every((line) => isOnPaper(line, found.paper)),
+      )
       .map(
         ({ label, lines }): DraftPlace => ({
           type: 'text',
@@ -65,8 +68,9 @@ export const lookAtSample = async (frame: Frame, options: LookOptions): Promise<
           lines: [...lines],
         }),
       );
+    const rules = part.rules.filter(({ from, to }) => !isEdge(from, to, found.paper));
     const side = across || layout.side === 'single' ? layout.side : 'single';
-    return ofClass({ ...part, side, places: inOrder([...part.places, ...unnamed]) }, options.class);
+    return ofClass({ ...part, side, rules, places: inOrder([...part.places, ...unnamed]) }, options.class);
   });
   return {
     proposal: { kind: found.kind, paper: found.paper, parts },
@@ -76,6 +80,17 @@ export const lookAtSample = async (frame: Frame, options: LookOptions): Promise<
     }),
   };
 };
+
+type Paper = ProposedLayouts['paper'];
+
+/** Where the sheet ends the scan is often dark: what lies there is no line to write on, and no rule. */
+const isOnPaper = ([, y, , height]: BoxMm, paper: Paper): boolean => y >= 0 && y + height <= paper.height;
+const EDGE_MM = 1.5;
+const isEdge = (from: readonly [number, number], to: readonly [number, number], paper: Paper): boolean =>
+  ([0, 1] as const).some((axis) => {
+    const last = (axis === 0 ? paper.width : paper.height) - EDGE_MM;
+    return Math.max(from[axis], to[axis]) <= EDGE_MM || Math.min(from[axis], to[axis]) >= last;
+  });
 
 const fullest = ({ layouts, nameless }: ProposedLayouts): Layout => {
   const places = ({ side, fields }: Layout): number =>
