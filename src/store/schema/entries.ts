@@ -73,7 +73,7 @@ export const entries = pgTable(
     index('entries_book').on(table.bookId, table.id),
     /** Runs of numbers of a batch are told from this alone, however many entries it has. */
     index('entries_runs')
-      .on(table.bookId, table.kind, table.registrationYear, table.officeId, table.number)
+      .on(table.bookId, table.kind, table.registrationYear, table.officeId, table.number, table.suffix)
       .where(sql`state <> 'withdrawn' and number is not null`),
     index('entries_number')
       .on(table.number, table.officeId, table.registrationYear)

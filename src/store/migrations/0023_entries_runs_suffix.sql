@@ -1,0 +1,2 @@
+DROP INDEX "entries_runs";--> statement-breakpoint
+CREATE INDEX "entries_runs" ON "entries" USING btree ("book_id","kind","registration_year","office_id","number","suffix") WHERE state <> 'withdrawn' and number is not null;
