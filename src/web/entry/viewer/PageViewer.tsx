@@ -5,7 +5,6 @@ import {
   useCallback,
   useEffect,
   useImperativeHandle,
-  useLayoutEffect,
   useRef,
   useState,
 } from 'react';
@@ -14,6 +13,7 @@ import { Key } from '../../keys/KeyTable.tsx';
 import { keysOf, type ShortcutId } from '../../keys/registry.ts';
 import { type TextKey, useSay } from '../../texts/texts.ts';
 import { COARSE_WIDTH, FINE_WIDTH, pictureUrl } from '../work.ts';
+import { PAN_STEP, useWheelZoom, useWindowSize, ZOOM } from './use-window.ts';
 import { onField, panned, type Size, transformOf, turnedOnce, type View, wholePage, zoomed } from './view.ts';
 
 export type ViewerHandle = Readonly<{ act: (id: ShortcutId) => boolean }>;
@@ -32,29 +32,17 @@ const CONTRASTS = [
   'grayscale(1) contrast(2.2) brightness(1.1)',
   'invert(1)',
 ] as const;
-const STEP = 80;
-const ZOOM = 1.25;
 
 export const PageViewer = ({ image, page, box, label, ref }: Props) => {
   const say = useSay();
   const frame = useRef<HTMLDivElement>(null);
-  const [size, setSize] = useState<Size>({ width: 600, height: 600 });
+  const size = useWindowSize(frame);
   const [view, setView] = useState<View>(() => wholePage(page, { width: 600, height: 600 }));
   const [contrast, setContrast] = useState(0);
   const [isFineThere, setFineThere] = useState(false);
   const [isBroken, setBroken] = useState(false);
   const [isWhole, setWhole] = useState(false);
   const dragged = useRef<Readonly<{ x: number; y: number }> | null>(null);
-
-  useLayoutEffect(() => {
-    const element = frame.current;
-    if (element === null) return;
-    const measure = () => setSize({ width: element.clientWidth, height: element.clientHeight });
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
 
   const boxKey = box === null ? '' : box.join(' ');
   // biome-ignore lint/correctness/useExhaustiveDependencies: the numbers of the box and page, not the objects
@@ -88,16 +76,16 @@ export const PageViewer = ({ image, page, box, label, ref }: Props) => {
         setContrast((now) => (now + 1) % CONTRASTS.length);
         return true;
       case 'pan-left':
-        setView((now) => panned(now, STEP, 0));
+        setView((now) => panned(now, PAN_STEP, 0));
         return true;
       case 'pan-right':
-        setView((now) => panned(now, -STEP, 0));
+        setView((now) => panned(now, -PAN_STEP, 0));
         return true;
       case 'pan-up':
-        setView((now) => panned(now, 0, STEP));
+        setView((now) => panned(now, 0, PAN_STEP));
         return true;
       case 'pan-down':
-        setView((now) => panned(now, 0, -STEP));
+        setView((now) => panned(now, 0, -PAN_STEP));
         return true;
       default:
         return false;
@@ -105,22 +93,7 @@ export const PageViewer = ({ image, page, box, label, ref }: Props) => {
   }, []);
   useImperativeHandle(ref, () => ({ act }), [act]);
 
-  // React listens to the wheel passively; the page must not scroll along.
-  useEffect(() => {
-    const element = frame.current;
-    if (element === null) return;
-    const onWheel = (event: WheelEvent) => {
-      event.preventDefault();
-      const bounds = element.getBoundingClientRect();
-      const at = {
-        x: event.clientX - bounds.left - bounds.width / 2,
-        y: event.clientY - bounds.top - bounds.height / 2,
-      };
-      setView((now) => zoomed(now, event.deltaY < 0 ? ZOOM : 1 / ZOOM, at));
-    };
-    element.addEventListener('wheel', onWheel, { passive: false });
-    return () => element.removeEventListener('wheel', onWheel);
-  }, []);
+  useWheelZoom(frame, setView);
 
   const onMove = (event: PointerEvent) => {
     const from = dragged.current;

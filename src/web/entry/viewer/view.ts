@@ -57,6 +57,15 @@ export const panned = (view: View, dx: number, dy: number): View => {
   return { ...view, x: view.x - px / view.scale, y: view.y - py / view.scale };
 };
 
+/** The point of the page under a point of the screen (pixels from the middle of the window). */
+export const pointAt = (
+  view: View,
+  at: Readonly<{ x: number; y: number }>,
+): Readonly<{ x: number; y: number }> => {
+  const [px, py] = unturned(at.x, at.y, view.turns);
+  return { x: view.x + px / view.scale, y: view.y + py / view.scale };
+};
+
 const unturned = (dx: number, dy: number, turns: number): readonly [number, number] => {
   switch (turns) {
     case 1:
