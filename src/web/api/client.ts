@@ -57,24 +57,54 @@ const searchOf = (query: Readonly<Record<string, unknown>>): string => {
 
 /** A request that hangs on a dead line is given up after this long and counts as no answer. */
 const PATIENCE_MS = 30_000;
+/** A scan of many pages takes its time over a bad line. */
+const UPLOAD_PATIENCE_MS = 10 * 60_000;
 
 /**
  * @throws ApiProblem with the code of the refusal; `offline` when no answer came
  */
 export const call = async <K extends RouteKey>(route: K, input: Input<K> = {}): Promise<Reply<K>> => {
-  const [method, template] = PATHS[route];
-  const url = pathOf(template, input.params ?? {}) + searchOf(input.query ?? {});
-  const patience = AbortSignal.timeout(PATIENCE_MS);
-  const signal = input.signal === undefined ? patience : AbortSignal.any([patience, input.signal]);
-  const headers: Record<string, string> = { 'accept-language': language(), accept: 'application/json' };
-  if (input.body !== undefined) headers['content-type'] = 'application/json';
+  const url = pathOf(PATHS[route][1], input.params ?? {}) + searchOf(input.query ?? {});
+  const content =
+    input.body === undefined
+      ? {}
+      : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(input.body) };
+  return ask(route, url, content, PATIENCE_MS, input.signal);
+};
+
+/** Hands a file in as it is: its bytes are the body, its name a header. */
+export const upload = async <K extends RouteKey>(
+  route: K,
+  params: ParamsIn<K>,
+  file: File,
+  signal?: AbortSignal,
+): Promise<Reply<K>> => {
+  const headers = {
+    'content-type': 'application/octet-stream',
+    'x-file-name': encodeURIComponent(file.name.normalize('NFC')),
+  };
+  const url = pathOf(PATHS[route][1], params ?? {});
+  return ask(route, url, { headers, body: file }, UPLOAD_PATIENCE_MS, signal);
+};
+
+type Content = Readonly<{ headers?: Readonly<Record<string, string>>; body?: BodyInit }>;
+
+const ask = async <K extends RouteKey>(
+  route: K,
+  url: string,
+  content: Content,
+  patienceMs: number,
+  given: AbortSignal | undefined,
+): Promise<Reply<K>> => {
+  const patience = AbortSignal.timeout(patienceMs);
+  const signal = given === undefined ? patience : AbortSignal.any([patience, given]);
   const response = await fetch(url, {
-    method,
-    headers,
+    ...content,
+    method: PATHS[route][0],
+    headers: { 'accept-language': language(), accept: 'application/json', ...content.headers },
     signal,
-    ...(input.body === undefined ? {} : { body: JSON.stringify(input.body) }),
   }).catch((error: unknown) => {
-    if (input.signal?.aborted === true) throw error;
+    if (given?.aborted === true) throw error;
     throw new ApiProblem(0, { code: 'offline', params: {}, message: '' });
   });
   const json: unknown = await response.json().catch(() => null);

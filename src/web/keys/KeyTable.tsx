@@ -2,11 +2,12 @@
 import { useSay } from '../texts/texts.ts';
 import { type Scope, SHORTCUTS } from './registry.ts';
 
-const SCOPES = ['everywhere', 'entry', 'decide'] as const satisfies readonly Scope[];
+const SCOPES = ['everywhere', 'entry', 'decide', 'designer'] as const satisfies readonly Scope[];
 const TITLES = {
   everywhere: 'web-keys-everywhere',
   entry: 'web-keys-entry',
   decide: 'web-keys-decide',
+  designer: 'web-keys-designer',
 } as const;
 const SIGNS: Readonly<Record<string, string>> = {
   ArrowLeft: '←',
@@ -15,6 +16,8 @@ const SIGNS: Readonly<Record<string, string>> = {
   ArrowDown: '↓',
   Escape: 'Esc',
   '-': '−',
+  Insert: 'Ins',
+  Delete: 'Del',
 };
 
 /** As it stands on the keys. */

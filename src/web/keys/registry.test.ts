@@ -18,6 +18,7 @@ const press = (
 const TOGETHER = [
   ['everywhere', 'entry'],
   ['everywhere', 'entry', 'decide'],
+  ['everywhere', 'designer'],
 ] as const;
 
 describe('the table of keys', () => {

@@ -5,7 +5,7 @@
  */
 import type { TextKey } from '../texts/texts.ts';
 
-export type Scope = 'everywhere' | 'entry' | 'decide';
+export type Scope = 'everywhere' | 'entry' | 'decide' | 'designer';
 
 export type Shortcut = Readonly<{
   id: string;
@@ -62,6 +62,29 @@ export const SHORTCUTS = [
   key('choose-second', 'decide', 'web-key-choose-second', '2'),
   key('choose-machine', 'decide', 'web-key-choose-machine', '3'),
   key('choose-other', 'decide', 'web-key-choose-other', '4'),
+  key('design-next', 'designer', 'web-key-design-next', 'Tab'),
+  key('design-name', 'designer', 'web-key-design-name', 'Enter'),
+  key('design-picture', 'designer', 'web-key-design-picture', 'F2'),
+  key('design-left', 'designer', 'web-key-design-move', 'ArrowLeft'),
+  key('design-right', 'designer', 'web-key-design-move', 'ArrowRight'),
+  key('design-up', 'designer', 'web-key-design-move', 'ArrowUp'),
+  key('design-down', 'designer', 'web-key-design-move', 'ArrowDown'),
+  key('design-narrower', 'designer', 'web-key-design-resize', 'Shift+ArrowLeft'),
+  key('design-wider', 'designer', 'web-key-design-resize', 'Shift+ArrowRight'),
+  key('design-lower', 'designer', 'web-key-design-resize', 'Shift+ArrowUp'),
+  key('design-higher', 'designer', 'web-key-design-resize', 'Shift+ArrowDown'),
+  key('design-add', 'designer', 'web-key-design-add', 'Insert'),
+  key('design-remove', 'designer', 'web-key-design-remove', 'Delete'),
+  key('design-leave', 'designer', 'web-key-design-leave', 'Escape'),
+  key('design-undo', 'designer', 'web-key-design-undo', 'Alt+U'),
+  key('design-redo', 'designer', 'web-key-design-redo', 'Alt+Y'),
+  key('design-zoom-in', 'designer', 'web-key-zoom-in', 'Alt+='),
+  key('design-zoom-out', 'designer', 'web-key-zoom-out', 'Alt+-'),
+  key('design-whole-page', 'designer', 'web-key-whole-page', 'Alt+0'),
+  key('design-pan-up', 'designer', 'web-key-pan', 'Alt+ArrowUp'),
+  key('design-pan-down', 'designer', 'web-key-pan', 'Alt+ArrowDown'),
+  key('design-try', 'designer', 'web-key-design-try', 'F9'),
+  key('design-save', 'designer', 'web-key-design-save', 'Alt+Enter'),
 ] as const satisfies readonly Shortcut[];
 
 export type ShortcutId = (typeof SHORTCUTS)[number]['id'];

@@ -12,7 +12,7 @@ import { startSaver } from '../entry/save/saver.ts';
 import { startWork } from '../entry/work.ts';
 import { useStore } from '../state/store.ts';
 import { joinTabs } from '../state/tabs.ts';
-import { speakOfRules, useSay } from '../texts/texts.ts';
+import { speakAlso, useSay } from '../texts/texts.ts';
 import { type Desk, DeskContext, may } from './desk.ts';
 import { Frame } from './Frame.tsx';
 
@@ -30,6 +30,9 @@ const SupervisionBatchPage = lazy(() => import('../pages/SupervisionBatchPage.ts
 const DisagreementsPage = lazy(() => import('../pages/DisagreementsPage.tsx'));
 const AccountsPage = lazy(() => import('../pages/AccountsPage.tsx'));
 const QueuesPage = lazy(() => import('../pages/QueuesPage.tsx'));
+/** With their words: nobody else needs them. */
+const FormsPage = lazy(() => speakAlso('designer').then(() => import('../designer/FormsPage.tsx')));
+const DesignerPage = lazy(() => speakAlso('designer').then(() => import('../designer/DesignerPage.tsx')));
 const SelfPage = lazy(() => import('../pages/SelfPage.tsx'));
 
 const base = createTheme({
@@ -54,7 +57,7 @@ const base = createTheme({
 });
 
 joinTabs();
-void speakOfRules();
+void speakAlso('rules');
 
 type Props = Readonly<{ me: Me; onLoggedOut: () => void }>;
 
@@ -158,6 +161,8 @@ const Pages = ({ me }: Readonly<{ me: Me }>) => (
     <Route path="/disagreements" element={<DisagreementsPage />} />
     <Route path="/accounts" element={<AccountsPage />} />
     <Route path="/queues" element={<QueuesPage />} />
+    <Route path="/forms" element={<FormsPage />} />
+    <Route path="/forms/:id" element={<DesignerPage />} />
     <Route path="/self" element={<SelfPage />} />
     <Route path="*" element={<Navigate to="/" replace />} />
   </Routes>

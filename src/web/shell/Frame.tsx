@@ -20,6 +20,7 @@ const PLACES: readonly Place[] = [
   { to: '/batches', text: 'web-nav-batches', needs: ['batch.view'] },
   { to: '/search', text: 'web-nav-search', needs: ['entry.view'] },
   { to: '/holds', text: 'web-nav-holds', needs: ['batch.hold'] },
+  { to: '/forms', text: 'web-nav-forms', needs: ['form.manage'] },
   { to: '/accounts', text: 'web-nav-accounts', needs: ['account.manage'] },
   { to: '/queues', text: 'web-nav-queues', needs: ['batch.enqueue', 'office.manage'] },
 ];

@@ -1,9 +1,10 @@
 /** Texts of the page: Vietnamese first, English second, fetched as a chunk of their own. */
 import { useSyncExternalStore } from 'react';
+import type designing from '../../messages/en/designer.json';
 import type english from '../../messages/en/web.json';
 
 export type Language = 'vi' | 'en';
-export type TextKey = keyof typeof english;
+export type TextKey = keyof typeof english | keyof typeof designing;
 export type Say = (key: TextKey, params?: Readonly<Record<string, string | number>>) => string;
 
 const STORED = 'sohoa-language';
@@ -11,11 +12,18 @@ const LOADERS = {
   vi: () => import('../../messages/vi/web.json'),
   en: () => import('../../messages/en/web.json'),
 } as const;
-/** Fetched when entries are worked on, so that the log-in comes sooner. */
-const RULE_LOADERS = {
-  vi: () => import('../../messages/vi/rules.json'),
-  en: () => import('../../messages/en/rules.json'),
+/** Fetched when they are needed, so that the log-in comes sooner: what rules say, and the words of the form designer. */
+const MORE_LOADERS = {
+  rules: {
+    vi: () => import('../../messages/vi/rules.json'),
+    en: () => import('../../messages/en/rules.json'),
+  },
+  designer: {
+    vi: () => import('../../messages/vi/designer.json'),
+    en: () => import('../../messages/en/designer.json'),
+  },
 } as const;
+type More = keyof typeof MORE_LOADERS;
 
 type Texts = Readonly<{ language: Language; texts: Readonly<Record<string, string>>; say: Say }>;
 
@@ -29,7 +37,7 @@ const make = (chosen: Language, texts: Readonly<Record<string, string>>): Texts 
 });
 
 let current = make('vi', {});
-let withRules = false;
+const more = new Set<More>();
 const listeners = new Set<() => void>();
 
 export const language = (): Language => current.language;
@@ -37,17 +45,17 @@ export const language = (): Language => current.language;
 /** Fetches the texts and shows them everywhere at once; nothing on the screen is lost. */
 export const speak = async (chosen: Language): Promise<void> => {
   const texts: Record<string, string> = { ...(await LOADERS[chosen]()).default };
-  if (withRules) Object.assign(texts, (await RULE_LOADERS[chosen]()).default);
+  for (const one of more) Object.assign(texts, (await MORE_LOADERS[one][chosen]()).default);
   current = make(chosen, texts);
   localStorage.setItem(STORED, chosen);
   document.documentElement.lang = chosen;
   for (const listener of listeners) listener();
 };
 
-/** From now on the texts of the rules are there, too. */
-export const speakOfRules = async (): Promise<void> => {
-  if (withRules) return;
-  withRules = true;
+/** From now on these texts are there, too. */
+export const speakAlso = async (what: More): Promise<void> => {
+  if (more.has(what)) return;
+  more.add(what);
   await speak(current.language);
 };
 
