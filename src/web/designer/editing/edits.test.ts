@@ -5,6 +5,7 @@ import type { BoxMm } from '../../../forms/edition.ts';
 import { splitColumn, withNewTable, withTable } from './columns.ts';
 import {
   asWriting,
+  confirmed,
   joined,
   labelled,
   named,
@@ -199,6 +200,10 @@ describe('places', () => {
     });
     const paper = named(SOME, 'page', at('a'), { type: 'paper', parts: { number: 'x' } });
     expect(placesOf(paper)[0]).toMatchObject({ type: 'composite', grammar: 'identity-paper' });
+    // A guess that is right keeps its parts, whatever a choice would make of it.
+    const right = confirmed(SOME, 'page', at('b'));
+    expect(placesOf(right)[1]).toEqual({ ...text('b', 40, 2), confidence: null });
+    expect(confirmed(right, 'page', at('b'))).toBe(right);
     expect(placesOf(named(paper, 'page', at('a'), null))[0]).toMatchObject({ type: 'text', name: null });
   });
 });

@@ -148,6 +148,12 @@ export const named = (draft: FormDraft, part: string, chosen: Chosen, naming: Na
     return place.name === name && place.confidence === null ? place : { ...place, confidence: null, name };
   });
 
+/** What the machine guessed is right. */
+export const confirmed = (draft: FormDraft, part: string, chosen: Chosen): FormDraft =>
+  changePlace(draft, part, chosen, (place) =>
+    place.confidence === null ? place : { ...place, confidence: null },
+  );
+
 /** Writing on lines, or boxes to tick: the boxes stay where they are. */
 export const asWriting = (
   draft: FormDraft,

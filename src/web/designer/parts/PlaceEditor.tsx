@@ -33,14 +33,13 @@ export const PlaceEditor = ({ hand, part, place, chosen, names, onNext }: Props)
   const before = part.places[index - 1];
   const isTicks = place.type === 'ticks';
   const canJoin = before !== undefined && before.type !== 'ticks' && !isTicks;
-  const id = names.idOf(place);
   const alter = (after: Readonly<{ draft: typeof draft; chosen: Chosen }>) =>
     edit(after.draft, { chosen: after.chosen });
   return (
     <div className="place-editor">
       <FieldPicker
         choices={names.places}
-        current={id}
+        current={names.idOf(place)}
         title={names.titleOf(place)}
         used={names.used}
         onTake={(choice) => {
@@ -48,8 +47,7 @@ export const PlaceEditor = ({ hand, part, place, chosen, names, onNext }: Props)
           if (choice !== null) onNext();
         }}
         onConfirm={() => {
-          const choice = names.places.find((one) => one.id === id);
-          if (choice !== undefined) edit(named(draft, part.key, chosen, choice.naming));
+          edit(confirmed(draft, part.key, chosen));
           onNext();
         }}
       />
