@@ -1,16 +1,19 @@
 /** A form is taught in the browser: from a made-up page to a version that can be used, by mouse and by keys alone. */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeLedger } from '../../../scripts/ledger/make.ts';
+import type { Role } from '../../domain/roles.ts';
 import type { FormDraft } from '../../forms/draft/draft.ts';
+import { openTestServer, PASSWORD, type TestServer } from '../../server/test-server.ts';
 import { listFormVersions } from '../../store/forms.ts';
-import { findOffice } from '../../store/offices.ts';
-import { chromiumPath, draw, enter, leave, openBrowser } from './browser.ts';
-import { openWorld, type World } from './world.ts';
+import { saveOffice } from '../../store/offices.ts';
+import { chromiumPath, draw, leave, openBrowser, openWindow } from './browser.ts';
+import { builtPage } from './built-page.ts';
 
 const isThere = chromiumPath() !== undefined;
 const name = isThere
@@ -20,9 +23,22 @@ const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 /** Looking at a page takes seconds on a quiet machine. */
 const PATIENCE_MS = 240_000;
 
-let world: World;
+let server: TestServer;
 let browser: Browser;
 let folder = '';
+let url = '';
+let officeId = 0;
+
+/** Somebody of the office, logged in; of several windows each is another person. */
+const enter = async (role: Role): Promise<Page> => {
+  const { username } = await server.account({ role, officeId });
+  const page = await openWindow(browser, url);
+  await page.getByLabel('Tên tài khoản').fill(username);
+  await page.getByLabel('Mật khẩu').fill(PASSWORD);
+  await page.keyboard.press('Enter');
+  await page.locator('.frame-person').waitFor();
+  return page;
+};
 
 const scansOf = async (edition: string): Promise<string[]> => {
   const out = join(folder, edition);
@@ -68,7 +84,6 @@ const placesOf = ({ draft }: Kept) => draft.parts[0]?.places ?? [];
 
 /** A draft that begins with a known form, open on the screen. */
 const openDraft = async (page: Page, id: string, edition: string): Promise<string> => {
-  const office = await findOffice(world.store.db, 'tay-giang');
   const draftId = await page.evaluate(
     async (body) => {
       const answer = await fetch('/api/form-drafts', {
@@ -78,7 +93,7 @@ const openDraft = async (page: Page, id: string, edition: string): Promise<strin
       });
       return String(((await answer.json()) as { id: number }).id);
     },
-    { officeId: office.id, id, edition },
+    { officeId, id, edition },
   );
   await page.goto(`/forms/${draftId}`);
   await page.locator('[data-places]').waitFor();
@@ -88,11 +103,15 @@ const openDraft = async (page: Page, id: string, edition: string): Promise<strin
 describe.skipIf(!isThere && process.env.CI !== 'true')(name, () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'sohoa-designer-'));
-    [world, browser] = await Promise.all([openWorld(), openBrowser()]);
+    server = await openTestServer({ page: await builtPage() });
+    officeId = (await saveOffice(server.store.db, { code: 'tay-giang', name: 'UBND xã Tây Giang' })).id;
+    await server.app.listen({ port: 0, host: '127.0.0.1' });
+    url = `http://127.0.0.1:${(server.app.server.address() as AddressInfo).port}`;
+    browser = await openBrowser();
   }, 300_000);
   afterAll(async () => {
     await browser?.close();
-    await world?.close();
+    await server?.close();
     await rm(folder, { recursive: true, force: true });
   });
 
@@ -100,7 +119,7 @@ describe.skipIf(!isThere && process.env.CI !== 'true')(name, () => {
     timeout: 600_000,
   }, async () => {
     const [sample = '', other = ''] = await scansOf('KS-2006');
-    const page = await enter(browser, world.url, 'son.giamsat');
+    const page = await enter('supervisor');
     await page.getByRole('link', { name: 'Mẫu sổ' }).click();
     await page.locator('[data-form^="KS-2016"]').waitFor();
     expect(await findings(page)).toEqual([]);
@@ -215,7 +234,7 @@ describe.skipIf(!isThere && process.env.CI !== 'true')(name, () => {
     expect(download.suggestedFilename()).toBe('KS-DAYTHU-2018@1.json');
     await dialog.getByRole('link', { name: 'Về danh sách mẫu' }).click();
     await page.locator('[data-form="KS-DAYTHU-2018@1"]').waitFor();
-    const versions = await listFormVersions(world.store.db);
+    const versions = await listFormVersions(server.store.db);
     expect(versions.map(({ formId, version }) => `${formId}@${version}`)).toContain('KS-DAYTHU-2018@1');
     await leave(page);
   });
@@ -223,7 +242,7 @@ describe.skipIf(!isThere && process.env.CI !== 'true')(name, () => {
   it('is worked by keys alone: choose, name, move, resize, add, remove, take back, save a version', {
     timeout: 300_000,
   }, async () => {
-    const page = await enter(browser, world.url, 'son.giamsat');
+    const page = await enter('supervisor');
     await openDraft(page, 'KS-PHIMTAY-2016', 'KS-2016');
     const first = placesOf(await keptOf(page));
     await page.keyboard.press('F2');
@@ -295,7 +314,7 @@ describe.skipIf(!isThere && process.env.CI !== 'true')(name, () => {
   it('loses nothing: unsent changes survive a reload, and two who change the same draft are told', {
     timeout: 300_000,
   }, async () => {
-    const page = await enter(browser, world.url, 'son.giamsat');
+    const page = await enter('supervisor');
     const draftId = await openDraft(page, 'KS-MATMANG-2016', 'KS-2016');
     const [place] = placesOf(await keptOf(page));
     if (place === undefined) throw new Error('no place');
@@ -311,7 +330,7 @@ describe.skipIf(!isThere && process.env.CI !== 'true')(name, () => {
     await saved(page);
     await expect.poll(async () => placesOf(await keptOf(page))[0]?.label).toBe('Chữ gõ khi mất mạng');
 
-    const colleague = await enter(browser, world.url, 'admin.so');
+    const colleague = await enter('administrator');
     await colleague.goto(`/forms/${draftId}`);
     await colleague.locator(`[data-place="${place.key}"]`).click();
     await colleague.getByLabel('Chữ in bên cạnh').fill('Đồng nghiệp gõ');
@@ -333,7 +352,7 @@ describe.skipIf(!isThere && process.env.CI !== 'true')(name, () => {
   });
 
   it('is no place for those who may not teach forms', async () => {
-    const page = await enter(browser, world.url, 'lan.nhap');
+    const page = await enter('data-entry');
     expect(await page.locator('nav a').allInnerTexts()).not.toContain('Mẫu sổ');
     await page.goto('/forms');
     await page.getByRole('alert').first().waitFor();
