@@ -128,7 +128,12 @@ export const FieldPicker = ({ choices, current, title, used, onTake, onConfirm }
             }}
           >
             {choice.label}
-            {used.has(choice.id) && choice.id !== current && <em>{say('design-field-used')}</em>}
+            {used.has(choice.id) && choice.id !== current && (
+              <>
+                {' '}
+                <em>{say('design-field-used')}</em>
+              </>
+            )}
           </div>
         ))}
       </div>
