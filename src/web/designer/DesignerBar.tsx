@@ -1,8 +1,6 @@
 /** Over the designer: which form and part, whether it is saved, taking back, saving a version. */
-import { useState } from 'react';
 import { Link } from 'react-router';
 import type { DraftPart } from '../../forms/draft/draft.ts';
-import { problemText } from '../api/problem-text.ts';
 import { Key } from '../keys/KeyTable.tsx';
 import { keysOf } from '../keys/registry.ts';
 import { useSay, useTexts } from '../texts/texts.ts';
@@ -72,31 +70,15 @@ export const DesignerBar = ({ hand, part, onPart, onSample, onSave }: Props) => 
 const SaveLook = ({ hand }: Readonly<{ hand: Hand }>) => {
   const say = useSay();
   const { look, state } = hand;
-  const { phase, problem } = state.saving;
-  const [failed, setFailed] = useState<string | null>(null);
-  const resolve = (way: 'theirs' | 'mine') => {
-    setFailed(null);
-    hand.resolve(way).catch((error: unknown) => setFailed(problemText(error, say)));
-  };
   return (
     <div className="save-state" data-state={look} data-testid="design-save-state">
       <span role="status">
         {look === 'saved'
           ? say('design-saved')
           : look === 'waiting'
-            ? say(phase === 'unanswered' ? 'design-offline' : 'design-saving')
-            : (failed ?? problem ?? say('design-unsaved'))}
+            ? say(state.saving.phase === 'unanswered' ? 'design-offline' : 'design-saving')
+            : say('design-not-saved')}
       </span>
-      {phase === 'conflict' && (
-        <>
-          <button type="button" className="plain-button small" onClick={() => resolve('theirs')}>
-            {say('design-take-theirs')}
-          </button>
-          <button type="button" className="plain-button small" onClick={() => resolve('mine')}>
-            {say('design-keep-mine')}
-          </button>
-        </>
-      )}
     </div>
   );
 };

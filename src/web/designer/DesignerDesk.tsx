@@ -12,6 +12,7 @@ import { SampleDialog } from './parts/SampleDialog.tsx';
 import { SamplePanel } from './parts/SamplePanel.tsx';
 import { SampleView } from './picture/SampleView.tsx';
 import { useLooks } from './picture/use-looks.ts';
+import { SaveNotice } from './SaveNotice.tsx';
 import { SaveVersion } from './SaveVersion.tsx';
 import { SidePanel, type Tab } from './SidePanel.tsx';
 import { TrialView } from './trial/TrialView.tsx';
@@ -113,6 +114,7 @@ export const DesignerDesk = ({ view }: Readonly<{ view: DraftView }>) => {
         onSample={() => setAdding(true)}
         onSave={() => setSaving(true)}
       />
+      <SaveNotice hand={hand} />
       {part === undefined || names === null ? (
         <div className="designer-start">
           {part === undefined && (
