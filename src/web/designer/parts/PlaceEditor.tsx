@@ -1,7 +1,17 @@
 /** What is said of the chosen place: its field, its words, how it is written at, where its lines are. */
 import type { DraftPart, DraftPlace } from '../../../forms/draft/draft.ts';
 import { useSay } from '../../texts/texts.ts';
-import { asWriting, joined, labelled, named, parted, withBox, withMore, without } from '../editing/edits.ts';
+import {
+  asWriting,
+  confirmed,
+  joined,
+  labelled,
+  named,
+  parted,
+  withBox,
+  withMore,
+  without,
+} from '../editing/edits.ts';
 import { type Chosen, marksOfPlace, sameChoice } from '../editing/find.ts';
 import type { Names } from '../editing/names.ts';
 import type { Hand } from '../use-designer.ts';
