@@ -10,5 +10,6 @@ export const exportForm = async (form: string): Promise<void> => {
   link.href = address;
   link.download = `${form}.json`;
   link.click();
-  URL.revokeObjectURL(address);
+  // Not at once: some browsers only begin to read it after this.
+  setTimeout(() => URL.revokeObjectURL(address), 10_000);
 };

@@ -58,6 +58,12 @@ export const SampleView = (props: Props) => {
   const [view, setView] = useState<View>(() => pageWide(page, size));
   const [isFineThere, setFineThere] = useState(false);
   const [ghost, setGhost] = useState<Ghost | null>(null);
+  /** The same for the hand: it may be lifted before the last move is drawn. */
+  const held = useRef<Ghost | null>(null);
+  const hold = (next: Ghost | null) => {
+    held.current = next;
+    setGhost(next);
+  };
   const drag = useRef<Drag | null>(null);
   useWheelZoom(frame, setView);
 
@@ -118,25 +124,26 @@ export const SampleView = (props: Props) => {
     }
     const to = at(event);
     if (now.type === 'draw') {
-      setGhost({ mark: null, box: spanned(now.from, to, paper) });
+      hold({ mark: null, box: spanned(now.from, to, paper) });
       return;
     }
     const [dx, dy] = [to.x - now.from.x, to.y - now.from.y];
-    if (ghost === null && Math.hypot(dx, dy) * perMm * view.scale < TREMBLE) return;
+    if (held.current === null && Math.hypot(dx, dy) * perMm * view.scale < TREMBLE) return;
     const box =
       now.type === 'move'
         ? moved(now.mark.box, dx, dy, paper)
         : resized(now.mark.box, now.type, dx, dy, paper);
-    setGhost({ mark: now.mark, box });
+    hold({ mark: now.mark, box });
   };
   const onUp = () => {
     const now = drag.current;
+    const last = held.current;
     drag.current = null;
-    setGhost(null);
+    hold(null);
     if (now?.type === 'pan' && !now.moved) onChoose(null);
-    if (ghost === null) return;
-    if (ghost.mark !== null) props.onBox(ghost.mark, ghost.box);
-    else if (isDrawn(ghost.box)) props.onDrawn(ghost.box);
+    if (last === null) return;
+    if (last.mark !== null) props.onBox(last.mark, last.box);
+    else if (isDrawn(last.box)) props.onDrawn(last.box);
   };
 
   const act = (id: ShortcutId): boolean => {
