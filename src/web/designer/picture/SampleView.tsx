@@ -80,7 +80,9 @@ export const SampleView = (props: Props) => {
   const place = current === null ? '' : `${current.item} ${current.line} ${current.box.join(' ')}`;
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is chosen comes into view when it changes, not when people look elsewhere
   useEffect(() => {
-    if (current !== null) setView((now) => revealing(now, pixels(current.box), size));
+    // While a hand holds it, the page stays where it is under the hand.
+    if (current !== null && drag.current === null)
+      setView((now) => revealing(now, pixels(current.box), size));
   }, [place, shown]);
 
   const at = (event: PointerEvent): Point => {
