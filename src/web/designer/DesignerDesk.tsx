@@ -133,9 +133,9 @@ export const DesignerDesk = ({ view }: Readonly<{ view: DraftView }>) => {
               at={trials.lines.find(({ id }) => id === tried)?.state ?? ''}
               names={
                 new Map(
-                  [...part.places, ...(part.table?.columns ?? [])].map((one) => [
+                  [...part.places, ...(part.table?.columns ?? [])].map((one, index) => [
                     one.key,
-                    names.titleOf(one),
+                    { number: index + 1, title: names.titleOf(one) },
                   ]),
                 )
               }

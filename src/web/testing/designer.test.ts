@@ -157,7 +157,7 @@ describe.skipIf(!isThere && process.env.CI !== 'true')(name, () => {
     await saved(page);
     expect(placesOf(await keptOf(page))[at]).toMatchObject({ name: 'nksQuocTichKhac', confidence: null });
 
-    // It is dragged and made wider with the mouse; one step back each.
+    // It is dragged and made narrower with the mouse; each of the three can be taken back.
     await row.click();
     const before = await box.boundingBox();
     if (before === null || mine.type !== 'text') throw new Error('not on the screen');
@@ -181,11 +181,10 @@ describe.skipIf(!isThere && process.env.CI !== 'true')(name, () => {
     expect(x1).toBeCloseTo(x0, 0);
     expect(y1).toBeGreaterThan(y0 + 2);
     expect(w1).toBeLessThan(w0 - 2);
-    await page.keyboard.press('Alt+u');
-    await page.keyboard.press('Alt+u');
+    for (let step = 0; step < 3; step += 1) await page.keyboard.press('Alt+u');
     await saved(page);
     const back = placesOf(await keptOf(page)).find(({ key }) => key === mine.key);
-    expect(back).toMatchObject({ lines: mine.lines });
+    expect(back).toEqual(mine);
     expect(await findings(page)).toEqual([]);
     await draw(page, 'designer');
 

@@ -6,6 +6,9 @@ import type { Trial } from './TrialView.tsx';
 export const TrialFacts = ({ trial }: Readonly<{ trial: Trial }>) => {
   const say = useSay();
   const format = useFormat();
+  const own = Math.min(
+    ...trial.sides.map(({ confidence, fitErrorMm }) => (fitErrorMm === null ? 0 : confidence)),
+  );
   return (
     <div className="trial-facts">
       {trial.sides.map((side) => (
@@ -29,7 +32,7 @@ export const TrialFacts = ({ trial }: Readonly<{ trial: Trial }>) => {
       ))}
       {trial.rival !== null && (
         <p>
-          {say('design-rival', {
+          {say(trial.rival.confidence > own ? 'design-rival' : 'design-rival-less', {
             edition: `${trial.rival.edition}@${trial.rival.version}`,
             percent: format.percent(trial.rival.confidence, 1),
           })}

@@ -1,12 +1,11 @@
 /** What was found on a tried page, in pixels of its frame; lines stay thin however large the page is. */
 import type { Box } from '../../../domain/values.ts';
-import type { Trial } from './TrialView.tsx';
+import type { Trial, TrialNames } from './TrialView.tsx';
 
 type Props = Readonly<{
   sides: Trial['sides'];
   page: Readonly<{ width: number; height: number }>;
-  /** What places and columns are called, by key. */
-  names: ReadonlyMap<string, string>;
+  names: TrialNames;
   scale: number;
 }>;
 
@@ -23,7 +22,7 @@ export const TrialShapes = ({ sides, page, names, scale }: Props) => (
           <g key={row.ordinal} className="trial-row" data-kind={row.kind}>
             {Object.entries(row.cells).map(([key, cell]) => (
               <polygon key={key} points={pointsOf(cell.polygon)}>
-                <title>{names.get(key) ?? key}</title>
+                <title>{names.get(key)?.title ?? key}</title>
               </polygon>
             ))}
             {Object.keys(row.cells).length === 0 && <rect {...rect(row.box)} />}
@@ -38,10 +37,10 @@ export const TrialShapes = ({ sides, page, names, scale }: Props) => (
         {side.places.map(({ key, box }) => (
           <g key={`${key} ${box.join(' ')}`} className="trial-place">
             <rect {...rect(box)}>
-              <title>{names.get(key) ?? key}</title>
+              <title>{names.get(key)?.title ?? key}</title>
             </rect>
-            <text x={box[0] + 2 / scale} y={box[1] - 2 / scale} fontSize={10 / scale}>
-              {names.get(key) ?? ''}
+            <text x={box[0] + box[2] - 2 / scale} y={box[1] + 10 / scale} fontSize={10 / scale}>
+              {names.get(key)?.number ?? ''}
             </text>
           </g>
         ))}

@@ -15,7 +15,10 @@ import { TrialShapes } from './TrialShapes.tsx';
 
 export type Trial = Extract<Reply<'drafts.page'>, { purpose: 'trial' }>;
 
-type Props = Readonly<{ draftId: number; page: number; at: string; names: ReadonlyMap<string, string> }>;
+/** By key of a place or column: its number in the list, and what it is called. */
+export type TrialNames = ReadonlyMap<string, Readonly<{ number: number; title: string }>>;
+
+type Props = Readonly<{ draftId: number; page: number; at: string; names: TrialNames }>;
 
 export const TrialView = ({ draftId, page, at, names }: Props) => {
   const query = useQuery({
@@ -32,7 +35,7 @@ export const TrialView = ({ draftId, page, at, names }: Props) => {
 const UNKNOWN = { width: 1000, height: 1400 };
 const WIDTH = 1800;
 
-const TrialPicture = ({ trial, names }: Readonly<{ trial: Trial; names: Props['names'] }>) => {
+const TrialPicture = ({ trial, names }: Readonly<{ trial: Trial; names: TrialNames }>) => {
   const say = useSay();
   const frame = useRef<HTMLDivElement>(null);
   const size = useWindowSize(frame);
@@ -59,7 +62,8 @@ const TrialPicture = ({ trial, names }: Readonly<{ trial: Trial; names: Props['n
     drag.current = { x: event.clientX, y: event.clientY };
   };
   return (
-    <section className="picture" aria-label={say('design-tried-page')} data-tried={trial.id}>
+    <section className="picture tried" aria-label={say('design-tried-page')} data-tried={trial.id}>
+      <TrialFacts trial={trial} />
       <div
         ref={frame}
         className="picture-frame"
@@ -76,7 +80,6 @@ const TrialPicture = ({ trial, names }: Readonly<{ trial: Trial; names: Props['n
           <img src={pictureUrl(trial.image, WIDTH)} alt={say('design-tried-page')} draggable={false} />
           <TrialShapes sides={trial.sides} page={page} names={names} scale={view.scale} />
         </div>
-        <TrialFacts trial={trial} />
       </div>
       <ViewTools act={act} drawing={null} />
     </section>
