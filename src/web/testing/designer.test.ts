@@ -204,6 +204,7 @@ describe.skipIf(!isThere && process.env.CI !== 'true')(name, () => {
     await trial.waitFor({ timeout: PATIENCE_MS });
     await trial.getByRole('button').first().click();
     await page.locator('[data-tried] .trial-place').first().waitFor();
+    await page.locator('[data-tried] img').evaluate((image) => (image as HTMLImageElement).decode());
     expect(await trial.innerText()).toContain('đúng mẫu này');
     expect(await findings(page)).toEqual([]);
     await draw(page, 'designer-try');
