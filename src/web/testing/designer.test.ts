@@ -1,6 +1,5 @@
 /** A form is taught in the browser: from a made-up page to a version that can be used, by mouse and by keys alone. */
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,14 +11,14 @@ import type { FormDraft } from '../../forms/draft/draft.ts';
 import { openTestServer, PASSWORD, type TestServer } from '../../server/test-server.ts';
 import { listFormVersions } from '../../store/forms.ts';
 import { saveOffice } from '../../store/offices.ts';
-import { chromiumPath, draw, leave, openBrowser, openWindow } from './browser.ts';
+import { inspect } from './axe.ts';
+import { chromiumPath, leave, openBrowser, openWindow } from './browser.ts';
 import { builtPage } from './built-page.ts';
 
 const isThere = chromiumPath() !== undefined;
 const name = isThere
   ? 'the form designer in Chromium'
   : 'the form designer in Chromium (SKIPPED: no Chromium on this machine)';
-const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 /** Looking at a page takes seconds on a quiet machine. */
 const PATIENCE_MS = 240_000;
 
@@ -55,19 +54,6 @@ const scansOf = async (edition: string): Promise<string[]> => {
     out,
   });
   return [...new Set(made.pages.filter((page) => page.class === 'entry').map(({ file }) => join(out, file)))];
-};
-
-/** Findings of axe-core that are serious or worse. */
-const findings = async (page: Page): Promise<string[]> => {
-  await page.evaluate(await readFile(axe, 'utf8'));
-  return page.evaluate(async () => {
-    type Result = { violations: { id: string; impact: string; nodes: { html: string }[] }[] };
-    const tool = (globalThis as unknown as { axe: { run: () => Promise<Result> } }).axe;
-    const { violations } = await tool.run();
-    return violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
-  });
 };
 
 const saved = (page: Page) => page.locator('[data-testid="design-save-state"][data-state="saved"]').waitFor();
@@ -122,15 +108,14 @@ describe.skipIf(!isThere && process.env.CI !== 'true')(name, () => {
     const page = await enter('supervisor');
     await page.getByRole('link', { name: 'Mẫu sổ' }).click();
     await page.locator('[data-form^="KS-2016"]').waitFor();
-    expect(await findings(page)).toEqual([]);
-    await draw(page, 'forms');
+    await inspect(page, 'forms');
     await page.getByRole('button', { name: 'Mẫu mới' }).click();
     await page.getByRole('dialog').getByLabel('Mã mẫu').fill('KS-DAYTHU-2018');
-    expect(await findings(page)).toEqual([]);
+    await inspect(page, 'forms-new');
     await page.getByRole('button', { name: 'Bắt đầu', exact: true }).click();
     await page.getByLabel('Tệp quét').setInputFiles(sample);
     await page.getByRole('button', { name: 'Tìm chỗ ghi' }).waitFor();
-    await draw(page, 'designer-sample');
+    await inspect(page, 'designer-sample');
     await page.getByRole('button', { name: 'Tìm chỗ ghi' }).click();
     await page.locator('[data-places]').waitFor({ timeout: PATIENCE_MS });
     await saved(page);
@@ -152,7 +137,7 @@ describe.skipIf(!isThere && process.env.CI !== 'true')(name, () => {
     await page.getByRole('combobox', { name: 'Trường thông tin' }).fill('me que quan');
     expect(await page.locator('.picker-none').count()).toBe(1);
     await page.getByRole('combobox', { name: 'Trường thông tin' }).fill('khai sinh quoc tich khac');
-    await draw(page, 'designer-name');
+    await inspect(page, 'designer-name');
     await page.locator('.picker-list').getByRole('option', { name: 'quốc tịch khác' }).click();
     await saved(page);
     expect(placesOf(await keptOf(page))[at]).toMatchObject({ name: 'nksQuocTichKhac', confidence: null });
@@ -185,18 +170,15 @@ describe.skipIf(!isThere && process.env.CI !== 'true')(name, () => {
     await saved(page);
     const back = placesOf(await keptOf(page)).find(({ key }) => key === mine.key);
     expect(back).toEqual(mine);
-    expect(await findings(page)).toEqual([]);
-    await draw(page, 'designer');
+    await inspect(page, 'designer');
 
     // What is wrong is told at once and leads to its place.
     await page.getByRole('tab', { name: 'Cần sửa' }).click();
     await page.locator('.problems button').first().waitFor();
-    await draw(page, 'designer-problems');
-    expect(await findings(page)).toEqual([]);
+    await inspect(page, 'designer-problems');
     await page.getByRole('tab', { name: 'Mẫu', exact: true }).click();
     await page.getByLabel('Tên mẫu', { exact: true }).fill('Sổ khai sinh dạy thử');
-    await draw(page, 'designer-form');
-    expect(await findings(page)).toEqual([]);
+    await inspect(page, 'designer-form');
 
     await page.keyboard.press('F9');
     await page.getByLabel('Các trang để thử').setInputFiles(other);
@@ -206,8 +188,7 @@ describe.skipIf(!isThere && process.env.CI !== 'true')(name, () => {
     await page.locator('[data-tried] .trial-place').first().waitFor();
     await page.locator('[data-tried] img').evaluate((image) => (image as HTMLImageElement).decode());
     expect(await trial.innerText()).toContain('đúng mẫu này');
-    expect(await findings(page)).toEqual([]);
-    await draw(page, 'designer-try');
+    await inspect(page, 'designer-try');
 
     // The title was all that was missing.
     await saved(page);
@@ -216,8 +197,7 @@ describe.skipIf(!isThere && process.env.CI !== 'true')(name, () => {
     await page.keyboard.press('Alt+Enter');
     const dialog = page.getByRole('dialog');
     await dialog.getByText('KS-DAYTHU-2018').waitFor();
-    expect(await findings(page)).toEqual([]);
-    await draw(page, 'designer-save');
+    await inspect(page, 'designer-save');
     await dialog.getByRole('button', { name: 'Lưu', exact: true }).click();
     await dialog.getByText('Đã lưu KS-DAYTHU-2018@1').waitFor();
     const [download] = await Promise.all([
@@ -331,8 +311,7 @@ describe.skipIf(!isThere && process.env.CI !== 'true')(name, () => {
     await page.locator(`[data-place="${place.key}"]`).click();
     await page.getByLabel('Chữ in bên cạnh').fill('Tôi gõ');
     await page.locator('[data-testid="design-save-state"][data-state="problem"]').waitFor();
-    await draw(page, 'designer-conflict');
-    expect(await findings(page)).toEqual([]);
+    await inspect(page, 'designer-conflict');
     await page.getByRole('button', { name: 'Lấy bản trên máy chủ' }).click();
     await saved(page);
     expect(await page.getByLabel('Chữ in bên cạnh').inputValue()).toBe('Đồng nghiệp gõ');
