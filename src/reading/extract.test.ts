@@ -99,6 +99,18 @@ describe('a second engine on the same crop', () => {
     expect(extract('KS', { nycLoaiGiayToTuyThan: line }).fields.nycLoaiGiayToTuyThan?.normalized).toBe('4');
   });
 
+  it('is believed in the part of a paper that knowledge knows', () => {
+    const [read, seen] = ['[ai', 'Lai'].map(
+      (end) => `CMND số 281234567 do Công an tỉnh Gia ${end} cấp ngày 12/05/2010`,
+    ) as [string, string];
+    const line = lineOf(read, { [read.indexOf('[')]: { confidence: 0.4 } });
+    const witness = { text: seen, confidence: 0.9 };
+    const { fields } = extract('KS', {
+      nycLoaiGiayToTuyThan: { ...line, reading: line.reading && { ...line.reading, witness } },
+    });
+    expect(fields.nycNoiCapGiayToTuyThan?.normalized).toBe('Công an tỉnh Gia Lai');
+  });
+
   it('speaks of every part of an identity paper', () => {
     const line = lineWith(
       'CMND số 281234567 do Công an tỉnh Bình Dương cấp ngày 12/05/2010',

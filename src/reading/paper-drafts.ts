@@ -2,7 +2,7 @@
 import { type Drafts, type WrittenPlace, written } from './drafts.ts';
 import { PAPER_PARTS, type PaperPart, parseIdentityPaper } from './parsing/identity-paper.ts';
 import type { ParseContext } from './parsing/parsed.ts';
-import { openWritingOf, secondWritingOf } from './witness.ts';
+import { isLikelier, openWritingOf, secondWritingOf } from './witness.ts';
 
 /** `parts` names the field of each part that the form has a field for. */
 export const paperDrafts = (
@@ -17,9 +17,14 @@ export const paperDrafts = (
   for (const part of PAPER_PARTS) {
     const name = parts[part];
     if (name === undefined) continue;
-    const witness =
-      second === null || seconds === null ? null : { ...seconds[part], confidence: second.confidence };
-    drafts[name] = written(found[part], place, witness);
+    if (second === null || seconds === null) {
+      drafts[name] = written(found[part], place);
+      continue;
+    }
+    const { confidence } = second;
+    const swapped = isLikelier(seconds[part], found[part], confidence);
+    const [value, other] = swapped ? [seconds[part], found[part]] : [found[part], seconds[part]];
+    drafts[name] = written(value, place, { ...other, confidence });
   }
   return drafts;
 };

@@ -77,7 +77,7 @@ const STANDS = 0.1;
 const SURER = 0.25;
 
 /** Whether what the witness read is likelier than the first engine's reading: by what knowledge makes of both. */
-const isLikelier = (other: Parsed, own: Parsed, confidence: number): boolean => {
+export const isLikelier = (other: Parsed, own: Parsed, confidence: number): boolean => {
   if (other.state !== 'read' || other.normalized === null || confidence < BELIEVED) return false;
   if (sameValue(own, other) || own.state === 'blank') return false;
   if (own.normalized === null) return true;

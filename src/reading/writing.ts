@@ -54,8 +54,15 @@ const toPage = (symbol: ReadSymbol, line: LineReading): Glyph => {
   const sx = width / line.size[0];
   const sy = height / line.size[1];
   const [x, y, w, h] = symbol.box;
-  return { ...symbol, box: [left + x * sx, top + y * sy, Math.max(0, w * sx), Math.max(0, h * sy)] };
+  return {
+    ...symbol,
+    text: symbol.text === LOW_QUOTE ? ',' : symbol.text,
+    box: [left + x * sx, top + y * sy, Math.max(0, w * sx), Math.max(0, h * sy)],
+  };
 };
+
+/** What a comma with a printed dot beside it is read as. No ledger opens a quote with it. */
+const LOW_QUOTE = '„';
 
 /** A comma ends a line that goes on. */
 const NEVER = /(?!)/u;

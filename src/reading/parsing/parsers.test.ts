@@ -140,6 +140,12 @@ describe('what is misread is put right where the field allows one reading only',
     expect(parse('person-name', doubtful).normalized).toBe('LÊ VĂN TOÀN');
   });
 
+  it('a capital that is only larger is a guess wherever it is exchanged', () => {
+    const { normalized, evidence } = parse('text', 'Cải chính nơi Cư trú của mẹ');
+    expect(normalized).toBe('Cải chính nơi cư trú của mẹ');
+    expect(evidence.change).toBeGreaterThan(0.1);
+  });
+
   it('a letter that was another one does not tell the case of its word', () => {
     const doubtful = writing('Công an Hỉnh Sơn La', { 8: { confidence: 0.9, alternatives: [['t', 0.4]] } });
     expect(parse('office', doubtful).normalized).toBe('Công an tỉnh Sơn La');
@@ -237,4 +243,9 @@ describe('what is no usual writing stays as it stands', () => {
     expect(state).toBe('read');
     expect(verbatim).toBe(note);
   });
+});
+
+it('two commas run together are one', () => {
+  const text = 'Thôn 4„ xã Vinh Quý, huyện Hạ Lang, tỉnh Cao Bằng';
+  expect(parse('place', text).normalized).toBe(text.replace('„', ','));
 });

@@ -28,6 +28,8 @@ const LIMIT = 2.2;
 const UNKNOWN_LEGAL = 1.15;
 const UNKNOWN = 1.9;
 const TOGETHER = 0.7;
+/** The case of a letter whose capital is only larger is a guess of its own. */
+const CASE = 0.15;
 const MAX_CANDIDATES = 4;
 const SLIGHT = 0.4;
 
@@ -132,12 +134,10 @@ export const readWords = (words: readonly Word[], lexicon: Lexicon): ReadWords =
   return {
     words: words.map((word, index) => {
       const choice = choices[index];
-      return {
-        word,
-        text: choice === undefined ? wordText(word) : usualCase(choice, choices[index - 1], lexicon),
-        change: choice?.change ?? 0,
-        known: choice?.known ?? false,
-      };
+      if (choice === undefined) return { word, text: wordText(word), change: 0, known: false };
+      const text = usualCase(choice, choices[index - 1], lexicon);
+      const change = choice.change + (text === choice.text ? 0 : CASE);
+      return { word, text, change, known: choice.known };
     }),
     change: choices.reduce((sum, choice) => sum + choice.change, 0),
     margin: best === undefined || second === undefined ? 3 : second.cost - best.cost,
