@@ -13,8 +13,8 @@ const REACH = { stroke: 0.5, above: 2.5, below: 2.5, beside: 0.85 };
 /** Accents of struck letters do not touch the stroke; they are smaller than letters. */
 const ACCENT = { height: 1.2, above: 3.2 };
 
-/** mm. Shorter strokes may be a letter's own: they lower the confidence and take nothing out. */
-const SURE = 7.5;
+/** mm. Shorter strokes may be crossbars of figures that touch ("446"): they lower the confidence and take nothing out. */
+const SURE = 9;
 
 /** The crop without what is struck, or null when nothing else is written there: then all of it is struck. */
 export const withoutStruck = (crop: Crop, strikes: readonly Strike[]): Crop | null => {
