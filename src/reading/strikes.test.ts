@@ -44,8 +44,8 @@ describe('what is struck', () => {
   });
 
   it('goes though it is a short word', () => {
-    const short: Strike = [30, 125, 85];
-    const rest = withoutStruck(cropOf([...row(40, 4, 70), ...row(160, 3, 70)], [short]), [short]);
+    const short: Strike = [30, 140, 85];
+    const rest = withoutStruck(cropOf([...row(40, 5, 70), ...row(160, 3, 70)], [short]), [short]);
     expect(rest === null ? null : findInk(rest)?.left).toBeGreaterThanOrEqual(156);
   });
 
