@@ -96,6 +96,26 @@ describe('a sheet on a photo', () => {
     expect(findSheet(asColour(ground))).toBeNull();
   });
 
+  it('is not the frame that is printed on it', () => {
+    const scan = newGray(1200, 1600, 225);
+    const frame: Quad = [
+      { x: 130, y: 210 },
+      { x: 1060, y: 190 },
+      { x: 1140, y: 1450 },
+      { x: 160, y: 1480 },
+    ];
+    for (const [i, from] of frame.entries()) {
+      const to = frame[(i + 1) % 4]!;
+      const steps = Math.ceil(Math.hypot(to.x - from.x, to.y - from.y));
+      for (let k = 0; k <= steps; k++) {
+        const x = Math.round(from.x + ((to.x - from.x) * k) / steps);
+        const y = Math.round(from.y + ((to.y - from.y) * k) / steps);
+        fillRect(scan, x - 4, y - 4, 8, 8, 30);
+      }
+    }
+    expect(findSheet(asColour(scan))).toBeNull();
+  });
+
   it('is drawn in the proportions of its paper', () => {
     const { width, height } = flatSize([
       { x: 0, y: 0 },

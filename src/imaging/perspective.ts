@@ -6,7 +6,7 @@ import type { Point, Quad } from './geometry.ts';
 import type { Picture } from './raster.ts';
 import { type SheetMask, sheetMask } from './sheet-mask.ts';
 
-const MIN_AGREEMENT = 0.965;
+const MIN_AGREEMENT = 0.955;
 
 /** Corners in pixels of the picture, or null where there is nothing to mend or no certain sheet. */
 export const findSheet = (picture: Picture): Quad | null => {

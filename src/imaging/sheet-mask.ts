@@ -5,6 +5,11 @@ const WORKING_SIZE = 420;
 /** Less is no sheet. More is a scan with a rim (book covers, lids), whose outline is not the page's. */
 const MIN_AREA = 0.2;
 const MAX_AREA = 0.88;
+/**
+ * Share of the sheet that must itself differ from the background. A printed frame and what is written in it differ, too, and
+ * enclose as much as a sheet, but between them there is the colour of the paper around the frame.
+ */
+const MIN_SEEN = 0.5;
 
 type Small = {
   readonly width: number;
@@ -80,8 +85,16 @@ export const sheetMask = (picture: Picture): SheetMask | null => {
   // The sheet must stand out, and must hardly touch the rim.
   if (threshold < 18 || rimFar > 0.04) return null;
   const mask = largePieces(far, threshold, width, height);
-  const area = mask.reduce((sum, v) => sum + v, 0) / mask.length;
-  return area >= MIN_AREA && area <= MAX_AREA ? { width, height, factor, mask } : null;
+  let area = 0;
+  let seen = 0;
+  for (let p = 0; p < mask.length; p++) {
+    if (mask[p] === 0) continue;
+    area++;
+    if (far[p]! > threshold) seen++;
+  }
+  const share = area / mask.length;
+  if (share < MIN_AREA || share > MAX_AREA || seen < MIN_SEEN * area) return null;
+  return { width, height, factor, mask };
 };
 
 /** The threshold that parts a histogram best (Otsu, 1979). */

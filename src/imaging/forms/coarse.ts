@@ -11,14 +11,18 @@ export type Hypothesis = {
   readonly score: number;
   /** Millimetres → pixels of the small page picture as handed in. */
   readonly map: Mat3;
+  /** Where the sheet lies on the small page when that is turned upright and level: its upper left corner, pixels per millimetre. */
+  readonly place: Place;
 };
+
+type Place = { readonly skew: number; readonly x: number; readonly y: number; readonly scale: Scale };
 
 /** How far the sheet may lie off the middle of the picture. */
 const SHIFT_MM = 12;
 /** Sheets whose shape is further from the picture's than this are not tried in that rotation. */
 const SHAPE = 1.3;
 
-type Scale = readonly [sx: number, sy: number];
+type Scale = readonly [across: number, down: number];
 
 /** A layout and how the page would have to be turned clockwise to be upright. */
 export type Way = { readonly model: FormModel; readonly rotation: Quarter };
@@ -71,19 +75,18 @@ export const hypotheses = (
       const level = levelled(upright, skew);
       const page = padded(level.gray);
       for (const [model, known] of places) {
-        let best: Hypothesis | null = null;
+        let best: Place | null = null;
+        let score = Number.NEGATIVE_INFINITY;
+        const template = templateOf(model);
         for (const scale of scalesFor(page, model, sizes, perMm)) {
-          const at = bestShift(page, model, templateOf(model), scale);
-          if (best !== null && at.score <= best.score) continue;
-          const map = compose(
-            fromTurned(quarter, small.width, small.height),
-            level.toUpright,
-            translation(at.x, at.y),
-            scaling(scale[0], scale[1]),
-          );
-          best = { model, rotation: quarter, score: at.score, map };
+          const at = bestShift(page, model, template, scale);
+          if (at.score <= score) continue;
+          score = at.score;
+          best = { skew, x: at.x, y: at.y, scale };
         }
-        if (best !== null) known.push(best);
+        if (best === null) continue;
+        const map = mapOf(best, quarter, small, level.toUpright);
+        known.push({ model, rotation: quarter, score, map, place: best });
       }
     }
     for (const known of places.values()) {
@@ -91,6 +94,86 @@ export const hypotheses = (
     }
   }
   return found.sort((a, b) => b.score - a.score).slice(0, keep.all);
+};
+
+const mapOf = (
+  { x, y, scale }: Place,
+  quarter: Quarter,
+  small: Pick<Gray, 'width' | 'height'>,
+  toUpright: Mat3,
+): Mat3 =>
+  compose(
+    fromTurned(quarter, small.width, small.height),
+    toUpright,
+    translation(x, y),
+    scaling(scale[0], scale[1]),
+  );
+
+/** Sizes tried around a first guess: as shares of it, evenly, and in one direction only. */
+const CLOSER = [0.98, 0.99, 1, 1.01, 1.02];
+const ALONG = [0.99, 1.01];
+/** Pixels of the finer picture by which a first guess may be off. */
+const NEAR = 4;
+const ALL_POINTS = Number.POSITIVE_INFINITY;
+
+/**
+ * Looks closer at guesses made in a picture of half the size. Lines of print are so narrow that a size wrong by two in a
+ * hundred puts them beside each other: only here are sizes told so finely, and only around what was promising.
+ * @param small ink map of twice the pixels a millimetre of the one the guesses come from.
+ * @returns at most `most`, best first.
+ */
+export const closer = (
+  small: Gray,
+  guesses: readonly Hypothesis[],
+  templateOf: Search['templateOf'],
+  most: number,
+): readonly Hypothesis[] => {
+  const pages = new Map<string, { readonly page: Padded; readonly toUpright: Mat3 }>();
+  const pageOf = (quarter: Quarter, skew: number): { readonly page: Padded; readonly toUpright: Mat3 } => {
+    const key = `${quarter}/${skew}`;
+    const known = pages.get(key);
+    if (known !== undefined) return known;
+    const { gray, toUpright } = levelled(turnGray(small, quarter), skew);
+    const made = { page: padded(gray), toUpright };
+    pages.set(key, made);
+    return made;
+  };
+  return guesses
+    .map((guess): Hypothesis => {
+      const { model, rotation, place } = guess;
+      const { page, toUpright } = pageOf(rotation, place.skew);
+      const template = templateOf(model);
+      const { paper } = model;
+      let best: Place = {
+        ...place,
+        x: 2 * place.x,
+        y: 2 * place.y,
+        scale: [2 * place.scale[0], 2 * place.scale[1]],
+      };
+      let score = Number.NEGATIVE_INFINITY;
+      const look = (from: Place, across: number, down: number, reach: number, sample: number): void => {
+        const scale: Scale = [from.scale[0] * across, from.scale[1] * down];
+        // The sheet's middle stays where it is.
+        const x = Math.round(from.x + ((1 - across) * from.scale[0] * paper.width) / 2);
+        const y = Math.round(from.y + ((1 - down) * from.scale[1] * paper.height) / 2);
+        const at = bestNear(page, model, template, scale, { x, y, reach, sample });
+        if (at.score <= score) return;
+        score = at.score;
+        best = { skew: from.skew, x: at.x, y: at.y, scale };
+      };
+      const first = best;
+      for (const k of CLOSER) look(first, k, k, NEAR, SAMPLE);
+      const second = best;
+      score = Number.NEGATIVE_INFINITY;
+      look(second, 1, 1, 1, ALL_POINTS);
+      for (const k of ALONG) {
+        look(second, k, 1, 1, ALL_POINTS);
+        look(second, 1, k, 1, ALL_POINTS);
+      }
+      return { model, rotation, score, place: best, map: mapOf(best, rotation, small, toUpright) };
+    })
+    .sort((a, b) => b.score - a.score)
+    .slice(0, most);
 };
 
 const suits = (page: Pick<Gray, 'width' | 'height'>, model: FormModel): boolean => {
@@ -210,6 +293,40 @@ const bestShift = (
   return best;
 };
 
+/** The best place within `reach` pixels of where the sheet's corner is expected. */
+const bestNear = (
+  page: Padded,
+  model: FormModel,
+  template: PointTemplate,
+  [sx, sy]: Scale,
+  {
+    x,
+    y,
+    reach,
+    sample,
+  }: { readonly x: number; readonly y: number; readonly reach: number; readonly sample: number },
+): Shift => {
+  const offsets = offsetsOf(page, template, sx, sy);
+  const w = Math.max(1, Math.round(model.paper.width * sx));
+  const h = Math.max(1, Math.round(model.paper.height * sy));
+  const score = likenessOf(page, template, offsets, w, h, Math.max(1, Math.floor(offsets.length / sample)));
+  let best: Shift = { x, y, score: -1 };
+  for (let v = y - reach; v <= y + reach; v++) {
+    for (let u = x - reach; u <= x + reach; u++) {
+      // As in `bestShift`: nothing of the template beyond the padding.
+      const inside =
+        u >= 1 - page.pad &&
+        v >= 1 - page.pad &&
+        u + w + 2 <= page.width + page.pad &&
+        v + h + 2 <= page.height + page.pad;
+      if (!inside) continue;
+      const own = score(u, v);
+      if (own > best.score) best = { x: u, y: v, score: own };
+    }
+  }
+  return best;
+};
+
 /** Where the template's points lie in the padded page, from where its corner is put. */
 const offsetsOf = (page: Padded, template: PointTemplate, sx: number, sy: number): Int32Array => {
   const offsets = new Int32Array(template.x.length);
@@ -224,22 +341,27 @@ const offsetsOf = (page: Padded, template: PointTemplate, sx: number, sy: number
 /** Correlation of every `step`th point of a template with the page when its corner lies at (x, y). */
 const likenessOf = (
   page: Padded,
-  { weight, norm }: PointTemplate,
-  offsets: Int32Array,
+  template: PointTemplate,
+  all: Int32Array,
   w: number,
   h: number,
   step: number,
 ): ((x: number, y: number) => number) => {
   const { data, pad, stride, sums, squares } = page;
-  const n = offsets.length;
+  const n = Math.ceil(all.length / step);
+  // Side by side in memory: the loop over them is what the search spends its time in.
+  const offsets = step === 1 ? all : Int32Array.from({ length: n }, (_, i) => all[i * step]!);
+  const weight =
+    step === 1 ? template.weight : Uint8Array.from({ length: n }, (_, i) => template.weight[i * step]!);
+  const { norm } = template;
   const area = w * h;
   let total = 0;
-  for (let i = 0; i < n; i += step) total += weight[i]!;
+  for (let i = 0; i < n; i++) total += weight[i]!;
   const mean = total / area;
   return (x, y) => {
     const base = (y + pad) * stride + x + pad;
     let dot = 0;
-    for (let i = 0; i < n; i += step) dot = (dot + weight[i]! * data[base + offsets[i]!]!) | 0;
+    for (let i = 0; i < n; i++) dot = (dot + weight[i]! * data[base + offsets[i]!]!) | 0;
     const a = (y + pad) * (stride + 1) + x + pad;
     const b = a + h * (stride + 1);
     const sum = sums[b + w]! - sums[b]! - sums[a + w]! + sums[a]!;

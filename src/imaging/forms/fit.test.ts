@@ -59,4 +59,19 @@ describe('local fit', () => {
       expect(Math.abs(at.x - x)).toBeLessThan(0.1);
     }
   });
+
+  it('believes a few anchors at the bound edge that agree among themselves', () => {
+    const curl = (x: number): number => -13 * Math.exp((x - 210) / 12);
+    const inner = places(90, 7).filter(([x]) => x < 178);
+    const outer = [27, 34, 63, 279].map((y) => [196, y] as const);
+    const sightings = [...inner, ...outer].map(
+      ([x, y]): Sighting => ({ x, y, dx: curl(x), dy: 0, wx: 0.5, wy: 0.5 }),
+    );
+    const { local } = fitLocal(sightings, PAPER, 0.05, 0.7);
+    const map = pageMapFrom({ format: 1, homography: [1, 0, 0, 0, 1, 0, 0, 0, 1], local });
+    for (const y of [27, 34, 50]) {
+      expect(Math.abs(map.toPage(196, y).x - 196 - curl(196))).toBeLessThan(0.5);
+      expect(Math.abs(map.toPage(120, y).x - 120)).toBeLessThan(0.3);
+    }
+  });
 });

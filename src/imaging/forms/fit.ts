@@ -200,6 +200,10 @@ const fieldAt = (field: Float64Array, { index, weight }: Basis): number => {
   return sum;
 };
 
+/** So many bends at either side may be sharp, at this share of the stiffness: there a sheet rises to the back of its book. */
+const OUTER = 2;
+const SOFT_EDGE = 0.03;
+
 /** Second differences along x, y and the diagonal, as a matrix, and a breath of ridge where nothing was seen. */
 const bending = (columns: number, rows: number, stiffness: number): Float64Array => {
   const n = columns * rows;
@@ -214,7 +218,8 @@ const bending = (columns: number, rows: number, stiffness: number): Float64Array
   for (let y = 0; y < rows; y++) {
     for (let x = 0; x < columns; x++) {
       const k = y * columns + x;
-      if (x + 2 < columns) add([k, k + 1, k + 2], [1, -2, 1], stiffness);
+      const outer = x < OUTER || x + 2 >= columns - OUTER;
+      if (x + 2 < columns) add([k, k + 1, k + 2], [1, -2, 1], outer ? SOFT_EDGE * stiffness : stiffness);
       if (y + 2 < rows) add([k, k + columns, k + 2 * columns], [1, -2, 1], stiffness);
       if (x + 1 < columns && y + 1 < rows) {
         add([k, k + 1, k + columns, k + columns + 1], [1, -1, -1, 1], 2 * stiffness);

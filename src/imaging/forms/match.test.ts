@@ -108,4 +108,24 @@ describe('finding the form of a page', () => {
       expect(`${best?.editionId} ${best?.layoutClass}`).toBe(`${ref.edition.id} ${ref.layout.class}`);
     }
   });
+
+  it('finds a sheet whose size lies between those that are tried first', async () => {
+    const shipped = await shippedLayouts();
+    const alike = shipped.filter(
+      ({ edition, layout }) => edition.id.endsWith('-2006') && layout.class === 'entry',
+    );
+    expect(alike.length).toBeGreaterThan(1);
+    for (const ref of alike) {
+      const { width, height } = ref.blank;
+      const page = warpGrayThrough(
+        ref.blank,
+        (x, y) => ({ x: (x - 0.046 * width) / 0.908, y: (y - 0.023 * height) / 0.952 }),
+        width,
+        height,
+        70,
+      );
+      const { best } = matchLayouts(page, shipped);
+      expect(`${best?.editionId} ${best?.layoutClass}`).toBe(`${ref.edition.id} ${ref.layout.class}`);
+    }
+  });
 });

@@ -1,7 +1,7 @@
 /** Finds which form layout a page is, how it lies, and where every millimetre of the form is on it. */
 import { multiply, type Quarter, scaling } from '../geometry.ts';
 import { type Gray, type Picture, shrinkGray, shrinkToGray } from '../raster.ts';
-import { type Hypothesis, hypotheses, type Search, type Way, waysOf } from './coarse.ts';
+import { closer, type Hypothesis, hypotheses, type Search, type Way, waysOf } from './coarse.ts';
 import { type Family, familiesOf } from './families.ts';
 import { inkMap } from './ink.ts';
 import { type FormModel, modelOf, TINY } from './model.ts';
@@ -26,7 +26,7 @@ const BASE = 4.2;
 /** …and at which words are still told from words, which is all that orientation needs. */
 const ROUGH_BASE = 2.6;
 /** Share of the words found from which on a fit needs no second, wider search. */
-const SOUND = 0.5;
+const SOUND = 0.65;
 /** …and from which on only guesses that look nearly as good are followed besides it. */
 const SURE = 0.7;
 /** Share of the best likeness that another guess needs to be followed, and what it needs besides a sure one. */
@@ -38,34 +38,28 @@ const BEHIND = 0.75;
 /** Guesses of which the large pieces are looked for. */
 const MOST_BLOCKS = 6;
 
-type Plan = Omit<Search, 'ways' | 'perMm'>;
+type Plan = Omit<Search, 'ways' | 'perMm' | 'templateOf'>;
 /**
- * Which ways are worth more than a glance. At 6 dpi lines of print are two pixels apart: enough to tell what to look at
- * closer, not enough to tell where it lies.
+ * First looks are taken at 6 dpi, where lines of print are two pixels apart: enough to tell what to look at closer, not
+ * enough to tell where it lies. So many guesses are looked at closer, and so many of these go on.
  */
-const SHORT = 12;
+const SHORT = 24;
+const GOOD = 6;
+/** Ways that the wide search goes through with care. */
+const WIDE_SHORT = 12;
+/** The sheet fills the picture, nearly level: what intake hands over. */
 const GLANCE: Plan = {
-  templateOf: (model) => model.minute,
   skews: [0],
   sizes: [1, 0.965, 0.93, 0.895, 1.035],
   keep: { each: 1, all: SHORT },
-};
-/** The sheet fills the picture, nearly level: what intake hands over. */
-const QUICK: Plan = {
-  templateOf: (model) => model.tiny,
-  skews: [0],
-  sizes: [1, 0.965, 0.93, 0.895, 1.035],
-  keep: { each: 1, all: 6 },
 };
 /** The sheet lies small and slanted in a photo whose edges nobody found. */
 const WIDE_GLANCE: Plan = {
-  templateOf: (model) => model.minute,
   skews: [-4.5, -1.5, 1.5, 4.5],
   sizes: [0.97, 0.87, 0.78, 0.7],
-  keep: { each: 1, all: SHORT },
+  keep: { each: 1, all: WIDE_SHORT },
 };
 const WIDE: Plan = {
-  templateOf: (model) => model.minute,
   skews: [-7, -5, -3.5, -2, -1, 0, 1, 2, 3.5, 5, 7],
   sizes: [1.02, 0.97, 0.92, 0.87, 0.83, 0.79, 0.75, 0.71, 0.68, 0.65],
   keep: { each: 4, all: 20 },
@@ -188,16 +182,23 @@ const roughFits = (
   const minute = shrinkGray(tiny, 2);
   const ways = waysOf(tiny, models, options.rotations ?? ALL);
   const glance = (plan: Plan, tried: readonly Way[]): readonly Hypothesis[] =>
-    hypotheses(minute, { ...plan, ways: tried, perMm: perMm === null ? null : perMm / 2 });
-  const shortlist = (plan: Plan): readonly Way[] => (ways.length <= SHORT ? ways : glance(plan, ways));
-  const quick = follow(
-    sheet,
-    hypotheses(tiny, { ...QUICK, ways: shortlist(GLANCE), perMm }),
-    tinyFactor,
-    alone,
-  );
+    hypotheses(minute, {
+      ...plan,
+      templateOf: (model) => model.minute,
+      ways: tried,
+      perMm: perMm === null ? null : perMm / 2,
+    });
+  const followed = (guesses: readonly Hypothesis[], most: number): readonly Rough[] =>
+    follow(
+      sheet,
+      closer(tiny, guesses, (model) => model.tiny, most),
+      tinyFactor,
+      alone,
+    );
+  const quick = followed(glance(GLANCE, ways), GOOD);
   if ((quick[0]?.words.share ?? 0) >= SOUND) return quick;
-  const wide = follow(sheet, glance(WIDE, shortlist(WIDE_GLANCE)), tinyFactor * 2, alone);
+  const shortlist = ways.length <= WIDE_SHORT ? ways : glance(WIDE_GLANCE, ways);
+  const wide = followed(glance(WIDE, shortlist), WIDE.keep.all);
   return onePerWay([...quick, ...wide].sort((a, b) => b.words.likeness - a.words.likeness));
 };
 

@@ -148,6 +148,25 @@ export type FineFit = {
   readonly frame: Gray;
 };
 
+/**
+ * A sheet that rises to the back of its book is seen shortened there: what is printed in the outermost strip lies several
+ * millimetres further in than the rest of the page foretells. Anchors there are looked for further to both sides.
+ */
+const OUTER_MM = 30;
+
+/** One round of looking for the anchors around where a map puts them. */
+type Look = {
+  readonly perMm: typeof MID | typeof FINE;
+  /** How far they are looked for, and how far to both sides in the outermost strips, millimetres. */
+  readonly reachMm: number;
+  readonly outerReachMm: number;
+  /** What an anchor may be off the smooth correction before it loses its say: narrow only where the map is nearly right. */
+  readonly floorMm: number;
+};
+const WIDE: Look = { perMm: MID, reachMm: 4, outerReachMm: 8, floorMm: 0.7 };
+const NARROW: Look = { perMm: MID, reachMm: 2.5, outerReachMm: 8, floorMm: 0.7 };
+const LAST: Look = { perMm: FINE, reachMm: 1, outerReachMm: 2.5, floorMm: 0.25 };
+
 const LOCAL_STIFFNESS = 0.05;
 const FLAT = 0.9;
 
@@ -159,9 +178,9 @@ export const registerFinely = (
 ): FineFit => {
   const flat = pageMapFrom({ format: 1, homography: map, local: null });
   // Where nearly all words lie within a millimetre and a half already, the narrower look finds them.
-  const near = share >= FLAT ? flat : pageMapFrom(measure(pyramid, model, flat, MID, 4).data);
-  const bent = pageMapFrom(measure(pyramid, model, near, MID, 2.5).data);
-  const { data, ...fit } = measure(pyramid, model, bent, FINE, 1);
+  const near = share >= FLAT ? flat : pageMapFrom(measure(pyramid, model, flat, WIDE).data);
+  const bent = pageMapFrom(measure(pyramid, model, near, NARROW).data);
+  const { data, ...fit } = measure(pyramid, model, bent, LAST);
   return { ...fit, map: pageMapFrom(data) };
 };
 
@@ -184,10 +203,10 @@ const measure = (
   pyramid: Pyramid,
   model: FormModel,
   current: PageMap,
-  perMm: typeof MID | typeof FINE,
-  reachMm: number,
+  { perMm, reachMm, outerReachMm, floorMm }: Look,
 ): Omit<FineFit, 'map'> & { readonly data: PageMapData } => {
   const { paper, points, rules } = model;
+  const outer = (x: number): boolean => x < OUTER_MM || x > paper.width - OUTER_MM;
   const base = current.data.homography;
   const frame = pageFrame(pyramid, current, paper, perMm);
   const back = invert(base);
@@ -198,9 +217,10 @@ const measure = (
     return { x, y, dx: at.x - x, dy: at.y - y, wx, wy };
   };
   const reach = Math.round(reachMm * perMm);
+  const outerReach = Math.round(outerReachMm * perMm);
   const peaks = points.map((point) => {
     const { patch, left, top } = perMm === FINE ? point.fine : point.mid;
-    return searchPatch(frame, patch, left, top, reach, reach);
+    return searchPatch(frame, patch, left, top, outer(point.x) ? outerReach : reach, reach);
   });
   const seen = points.map((point, i) => {
     const peak = peaks[i]!;
@@ -209,13 +229,14 @@ const measure = (
   });
   // Thin rules are only seen at full resolution.
   for (const rule of perMm === FINE ? rules : []) {
-    const { offset, weight } = searchRule(frame, rule, RULE_REACH_MM);
+    const wide = rule.axis === 'vertical' && outer(rule.x);
+    const { offset, weight } = searchRule(frame, rule, wide ? outerReachMm : RULE_REACH_MM);
     if (rule.axis === 'horizontal') seen.push(sighting(rule.x, rule.y, 0, offset, 0, weight));
     else seen.push(sighting(rule.x, rule.y, offset, 0, weight, 0));
   }
   const fit = corrected(base, seen, paper, FIRM, 0.4);
   const rest = restAfter(seen, base, fit.map);
-  const { local, residuals } = fitLocal(rest, paper, LOCAL_STIFFNESS, 0.25);
+  const { local, residuals } = fitLocal(rest, paper, LOCAL_STIFFNESS, floorMm);
   return { data: { format: 1, homography: fit.map, local }, frame, ...judge(model, peaks, residuals, seen) };
 };
 
