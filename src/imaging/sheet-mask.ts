@@ -1,4 +1,5 @@
 /** Which pixels of a photo are the sheet: what differs in colour from the background along the frame's rim. */
+import type { Box } from './geometry.ts';
 import { type Picture, percentileOf } from './raster.ts';
 
 const WORKING_SIZE = 420;
@@ -95,6 +96,24 @@ export const sheetMask = (picture: Picture): SheetMask | null => {
   const share = area / mask.length;
   if (share < MIN_AREA || share > MAX_AREA || seen < MIN_SEEN * area) return null;
   return { width, height, factor, mask };
+};
+
+/** The smallest upright box around the sheet, in pixels of the mask. */
+export const boundsOf = ({ mask, width, height }: SheetMask): Box => {
+  let left = width;
+  let right = 0;
+  let top = height;
+  let bottom = 0;
+  for (let y = 0; y < height; y++) {
+    const row = mask.subarray(y * width, (y + 1) * width);
+    const from = row.indexOf(1);
+    if (from < 0) continue;
+    left = Math.min(left, from);
+    right = Math.max(right, row.lastIndexOf(1) + 1);
+    top = Math.min(top, y);
+    bottom = y + 1;
+  }
+  return { x: left, y: top, width: right - left, height: bottom - top };
 };
 
 /** The threshold that parts a histogram best (Otsu, 1979). */

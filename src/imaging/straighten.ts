@@ -12,7 +12,15 @@ import { isBlank, measureWriting, type Quality, type Unreadable, unreadable, wit
 import { type Gray, type Picture, shrinkToGray, turnGray } from './raster.ts';
 import { fillBeyond, paperColour } from './sides.ts';
 import { findSpread, type SpreadFinding } from './spread.ts';
-import { findFlatSheet, levelled, type Surface, sideOf, turned } from './surface.ts';
+import {
+  findFlatSheet,
+  findStandingOut,
+  levelled,
+  type Sheet,
+  type Surface,
+  sideOf,
+  turned,
+} from './surface.ts';
 import { warp } from './warp.ts';
 
 export type Side = 'whole' | 'left' | 'right';
@@ -86,14 +94,15 @@ export const straightenFrame = async (
   const factor = Math.max(1, Math.round(Math.max(picture.width, picture.height) / WORKING_SIZE));
   const small = shrinkToGray(picture, factor);
 
-  const sheet = findFlatSheet(picture, small, factor);
-  if (sheet.mended) notes.push('note-perspective-mended');
-  else if (sheet.cropped) notes.push('note-paper-cropped');
-
-  const written = measureWriting(sheet.small);
+  const flat = findFlatSheet(picture, small, factor);
+  const written = measureWriting(flat.small);
   const blank = isBlank(written);
   const wish = options.spread ?? 'auto';
-  const { turn, confidence, unsure, pages } = blank ? AS_IT_LIES : await findTurn(sheet, wish, options);
+  const { sheet, turn, confidence, unsure, pages } = blank
+    ? { ...AS_IT_LIES, sheet: flat }
+    : await findTurnedSheet(picture, { small, factor, flat }, wish, options);
+  if (sheet.mended) notes.push('note-perspective-mended');
+  else if (sheet.cropped) notes.push('note-paper-cropped');
   if (unsure) notes.push('note-orientation-unsure');
   const upright = turned(sheet, turn);
   const spread = pages === 1 ? WHOLE : findParting(upright, pages === 2 ? 'always' : wish);
@@ -160,6 +169,23 @@ type Turn = {
 const AS_IT_LIES: Turn = { turn: 0, confidence: 0, unsure: false, pages: null };
 /** A form that fits the whole frame this well says that it is one page, however deep the shadow across it. */
 const ONE_PAGE = 0.9;
+
+/**
+ * The sheet and its turn. Where nobody is sure which way up a whole frame lies, what stands out in it is shown to them: the
+ * sheet may lie small on a table. It is taken for the sheet only if somebody knows it.
+ */
+const findTurnedSheet = async (
+  picture: Picture,
+  { small, factor, flat }: { readonly small: Gray; readonly factor: number; readonly flat: Sheet },
+  wish: Wish,
+  options: StraightenOptions,
+): Promise<Turn & { readonly sheet: Sheet }> => {
+  const first = await findTurn(flat, wish, options);
+  if (!first.unsure || flat.mended || flat.cropped) return { ...first, sheet: flat };
+  const part = findStandingOut(picture, small, factor);
+  const second = part === null ? first : await findTurn(part, wish, options);
+  return part === null || second.unsure ? { ...first, sheet: flat } : { ...second, sheet: part };
+};
 
 /**
  * How to turn the sheet. Standing lines are laid down first, so that a spread can be seen and one of its pages shown to

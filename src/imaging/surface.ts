@@ -19,6 +19,7 @@ import {
 import { standing } from './orientation.ts';
 import { findSheet, flatSize } from './perspective.ts';
 import { type Gray, histogram, type Picture, percentileOf, turnGray } from './raster.ts';
+import { boundsOf, sheetMask } from './sheet-mask.ts';
 import { fillBeyond } from './sides.ts';
 import { warpGray } from './warp.ts';
 
@@ -43,27 +44,55 @@ export const findFlatSheet = (picture: Picture, small: Gray, factor: number): Sh
   if (mended !== null) return mended;
   const paper = findPaper(small);
   const whole = paper.width === small.width && paper.height === small.height;
-  const box: Box = whole
-    ? { x: 0, y: 0, width: picture.width, height: picture.height }
-    : {
-        x: paper.x * factor,
-        y: paper.y * factor,
-        width: paper.width * factor,
-        height: paper.height * factor,
-      };
-  const toFrame = translation(box.x, box.y);
-  const gray = whole ? small : warpGray(small, translation(paper.x, paper.y), paper.width, paper.height, 255);
+  if (!whole) return cutOut(small, factor, paper);
   return {
-    small: gray,
+    small,
     factor,
-    toFrame,
-    width: box.width,
-    height: box.height,
-    box,
+    toFrame: translation(0, 0),
+    width: picture.width,
+    height: picture.height,
+    box: { x: 0, y: 0, width: picture.width, height: picture.height },
     mended: false,
-    cropped: !whole,
+    cropped: false,
   };
 };
+
+/** How far around what stands out the frame is kept, as a share of its longer side. */
+const AROUND = 0.015;
+
+/**
+ * What stands out from the background around it, upright, where its outline is too uneven for its corners to be known (a
+ * bent sheet, the shadow of a hand). The shadow may have swallowed an edge: only for a frame in which nothing was found.
+ */
+export const findStandingOut = (picture: Picture, small: Gray, factor: number): Sheet | null => {
+  const mask = sheetMask(picture);
+  if (mask === null) return null;
+  const { x, y, width, height } = boundsOf(mask);
+  const scale = mask.factor / factor;
+  const more = AROUND * Math.max(small.width, small.height);
+  const left = Math.max(0, Math.floor(x * scale - more));
+  const top = Math.max(0, Math.floor(y * scale - more));
+  const right = Math.min(small.width, Math.ceil((x + width) * scale + more));
+  const bottom = Math.min(small.height, Math.ceil((y + height) * scale + more));
+  return cutOut(small, factor, { x: left, y: top, width: right - left, height: bottom - top });
+};
+
+/** A piece of the frame, in pixels of the small copy, as a sheet of its own. */
+const cutOut = (small: Gray, factor: number, paper: Box): Sheet => ({
+  small: warpGray(small, translation(paper.x, paper.y), paper.width, paper.height, 255),
+  factor,
+  toFrame: translation(paper.x * factor, paper.y * factor),
+  width: paper.width * factor,
+  height: paper.height * factor,
+  box: {
+    x: paper.x * factor,
+    y: paper.y * factor,
+    width: paper.width * factor,
+    height: paper.height * factor,
+  },
+  mended: false,
+  cropped: true,
+});
 
 /** Null where there is no certain sheet seen at an angle: on a sheet laid flat, lines must run along its edges. */
 const mendSlant = (picture: Picture, small: Gray, factor: number): Sheet | null => {
