@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { asColour, asPicture, fillRect, leaned, openBook, textPage, withGrain } from './draw-for-tests.ts';
 import { encodePage } from './encode.ts';
 import type { Frame } from './frames.ts';
-import { applyTo, invert, type Quad, rectToQuad } from './geometry.ts';
+import { applyTo, invert, type Quad, rectToQuad, translation } from './geometry.ts';
 import { type Gray, newGray, type Picture, toGray, turnGray } from './raster.ts';
 import { type StraightPage, straightenFile, straightenFrame } from './straighten.ts';
 import { warp } from './warp.ts';
@@ -192,6 +192,32 @@ describe('straightening', () => {
     const cut = only(await straightenFrame(frameOf(asPicture(dark))));
     expect(cut.notes).toContain('note-paper-cropped');
     expect(cut.paperBox.width).toBeLessThan(1020);
+  });
+
+  it('shows what stands out on a table to those who do not know the whole frame, and believes only them', async () => {
+    const photo = warp(asColour(textPage(800, 1130, 4)), translation(-200, -220), 1200, 1600, [150, 120, 90]);
+    const widths: number[] = [];
+    const knows = (known: boolean) => ({
+      matchForm: ({ width }: Gray) => {
+        widths.push(width);
+        return known && width < 900 ? { rotation: 0 as const, confidence: 1 } : null;
+      },
+    });
+    const page = only(await straightenFrame(frameOf(photo), knows(true)));
+    expect(page.notes).toContain('note-paper-cropped');
+    expect(page.notes).not.toContain('note-orientation-unsure');
+    for (const corner of [
+      { x: 200, y: 220 },
+      { x: 1000, y: 1350 },
+    ]) {
+      const at = toPage(page, corner);
+      expect(Math.min(at.x, page.picture.width - at.x)).toBeLessThan(45);
+      expect(Math.min(at.x, at.y)).toBeGreaterThanOrEqual(0);
+    }
+    const whole = only(await straightenFrame(frameOf(photo), knows(false)));
+    expect(whole.notes).toContain('note-orientation-unsure');
+    expect(whole.picture.width).toBeGreaterThanOrEqual(1200);
+    expect(Math.max(...widths)).toBeGreaterThanOrEqual(1200);
   });
 
   it('passes blank pages on as blank, without asking which way is up', async () => {
