@@ -4,12 +4,14 @@
  *     npx tsx scripts/measure-registration.ts --pages 60 --damage medium --seed 7 --editions all
  *
  * Prints layout and rotation right, overlap (IoU) of field places with the truth, seconds of CPU per page and the worst
- * pages. `--raw` leaves out intake's straightening; `--show DIR` writes overlays (truth green, found red) of bad pages.
+ * pages. `--raw` leaves out intake's straightening; `--as-read` matches as the read stage does, which knows the book's kind and
+ * the resolution, instead of with no hint; `--show DIR` writes overlays (truth green, found red) of bad pages.
  */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import sharp from 'sharp';
+import { matchPage } from '../pipelines/bench/read-page.ts';
 import { editions, getEdition } from '../src/forms/catalog.ts';
 import { type BoxMm, type Edition, extentOf, type Layout } from '../src/forms/edition.ts';
 import { shippedLayouts } from '../src/imaging/forms/layouts.ts';
@@ -17,7 +19,7 @@ import { matchLayouts, orientByForms } from '../src/imaging/forms/match.ts';
 import { boxAround } from '../src/imaging/forms/page-map.ts';
 import type { FormMatch, LayoutRef } from '../src/imaging/forms/types.ts';
 import { applyTo, IDENTITY, type Point } from '../src/imaging/geometry.ts';
-import { type Picture, toGray } from '../src/imaging/raster.ts';
+import type { Picture } from '../src/imaging/raster.ts';
 import { straightenFrame } from '../src/imaging/straighten.ts';
 import { type Truth, truthOf } from './ledger/book/place.ts';
 import { type BookPlan, planLedger, type SheetPlan } from './ledger/book/plan.ts';
@@ -37,6 +39,7 @@ const { values: args } = parseArgs({
     seed: { type: 'string', default: '1' },
     dpi: { type: 'string', default: '300' },
     raw: { type: 'boolean', default: false },
+    'as-read': { type: 'boolean', default: false },
     show: { type: 'string' },
     verbose: { type: 'boolean', default: false },
   },
@@ -148,8 +151,10 @@ const measure = async (
     data: new Uint8Array(scan.data),
   };
   const before = process.cpuUsage();
-  const straight = args.raw ? RAW(page) : await straightened(page, damage.dpi, refs);
-  const match = matchLayouts(toGray(straight.picture), refs);
+  const straight = args.raw ? raw(page, damage.dpi) : await straightened(page, damage.dpi, refs);
+  const match = args['as-read']
+    ? matchPage(straight.picture, refs, { dpi: straight.dpi, kind: book.kind, forced: false })
+    : matchLayouts(straight.picture, refs);
   const used = process.cpuUsage(before);
   const pageClass = plan.class === 'void' ? 'entry' : plan.class;
   const ref = refs.find((r) => r.edition.id === book.edition.id && r.layout.class === pageClass);
@@ -186,11 +191,12 @@ const measure = async (
 
 type Straight = {
   readonly picture: Picture;
+  readonly dpi: number;
   readonly rotation: number;
   readonly toFile: typeof IDENTITY;
 };
 
-const RAW = (picture: Picture): Straight => ({ picture, rotation: 0, toFile: IDENTITY });
+const raw = (picture: Picture, dpi: number): Straight => ({ picture, dpi, rotation: 0, toFile: IDENTITY });
 
 /** What intake makes of the file; a spread found in a single page counts as what it is: an error. */
 const straightened = async (picture: Picture, dpi: number, refs: readonly LayoutRef[]): Promise<Straight> => {
@@ -198,7 +204,7 @@ const straightened = async (picture: Picture, dpi: number, refs: readonly Layout
     { picture, dpi, jpeg: null },
     { matchForm: (gray) => orientByForms(gray, refs) },
   );
-  return page ?? RAW(picture);
+  return page ?? raw(picture, dpi);
 };
 
 const isRight = (match: FormMatch, ref: LayoutRef, turnedBy: number): boolean =>

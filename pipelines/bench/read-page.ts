@@ -88,7 +88,7 @@ const forcedLayouts = (all: readonly LayoutRef[], edition: string, kind: KindCod
  * Intake has put the page upright, and most pages are of the book's own kind: that is tried first and is a fraction of the
  * work. Only a page that does not fit well is compared with everything, turned every way.
  */
-const matchPage = (
+export const matchPage = (
   page: Picture,
   candidates: readonly LayoutRef[],
   { dpi, kind, forced }: { dpi: number; kind: KindCode; forced: boolean },

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { editions } from '../../forms/catalog.ts';
 import { textPage } from '../draw-for-tests.ts';
 import type { Point, Quarter } from '../geometry.ts';
-import { type Gray, newGray, turnGray } from '../raster.ts';
+import { cropGray, type Gray, newGray, turnGray } from '../raster.ts';
 import { PAPER, paint, photographed, printOf, refFor, type Shape, word } from './form-for-tests.ts';
 import { shippedLayouts } from './layouts.ts';
 import { matchLayouts, orientByForms } from './match.ts';
@@ -80,6 +80,24 @@ describe('finding the form of a page', () => {
     expect(matchLayouts(textPage(WIDTH, HEIGHT, 3), refs).best).toBeNull();
     expect(matchLayouts(newGray(WIDTH, HEIGHT, 240), refs).best).toBeNull();
     expect(orientByForms(textPage(WIDTH, HEIGHT, 4), refs)).toBeNull();
+  });
+
+  it('holds half a page, whichever half it is, and two sheets on one scan', () => {
+    const page = pageOf([...printOf(2), ...writing]);
+    const [w, h] = [page.width >> 1, page.height >> 1];
+    for (const half of [
+      cropGray(page, 0, 0, page.width, h),
+      cropGray(page, 0, h, page.width, h),
+      cropGray(page, 0, 0, w, page.height),
+      cropGray(page, w, 0, w, page.height),
+    ]) {
+      expect(matchLayouts(half, refs).best).toBeNull();
+      expect(orientByForms(half, refs)).toBeNull();
+    }
+    const two = newGray(page.width, 2 * page.height, 240);
+    two.data.set(page.data);
+    two.data.set(pageOf([...printOf(1), ...writing]).data, page.data.length);
+    expect(matchLayouts(two, refs).best).toBeNull();
   });
 
   it('tells which way is up without a whole registration', () => {
