@@ -1,5 +1,5 @@
 /** Finds which form layout a page is, how it lies, and where every millimetre of the form is on it. */
-import { multiply, type Quarter, scaling } from '../geometry.ts';
+import { type Mat3, multiply, type Quarter, scaling } from '../geometry.ts';
 import { type Gray, type Picture, shrinkGray, shrinkToGray } from '../raster.ts';
 import { closer, type Hypothesis, hypotheses, type Search, type Way, waysOf } from './coarse.ts';
 import { type Family, familiesOf } from './families.ts';
@@ -7,6 +7,7 @@ import { inkMap } from './ink.ts';
 import { type FormModel, modelOf, TINY } from './model.ts';
 import { pageMapFrom } from './page-map.ts';
 import {
+  type BlockFit,
   type FineFit,
   type Pyramid,
   type Registration,
@@ -178,7 +179,7 @@ const roughFits = (
   options: MatchOptions,
   alone = false,
 ): readonly Rough[] => {
-  const { tiny, tinyFactor, perMm } = sheet;
+  const { tiny, perMm } = sheet;
   const minute = shrinkGray(tiny, 2);
   const ways = waysOf(tiny, models, options.rotations ?? ALL);
   const glance = (plan: Plan, tried: readonly Way[]): readonly Hypothesis[] =>
@@ -188,35 +189,53 @@ const roughFits = (
       ways: tried,
       perMm: perMm === null ? null : perMm / 2,
     });
-  const followed = (guesses: readonly Hypothesis[], most: number): readonly Rough[] =>
-    follow(
-      sheet,
-      closer(tiny, guesses, (model) => model.tiny, most),
-      tinyFactor,
-      alone,
-    );
-  const quick = followed(glance(GLANCE, ways), GOOD);
-  if ((quick[0]?.words.share ?? 0) >= SOUND) return quick;
+  const near = (guesses: readonly Hypothesis[], most: number): readonly Hypothesis[] =>
+    closer(tiny, guesses, (model) => model.tiny, most);
+  const starts = near(glance(GLANCE, ways), GOOD);
+  const sound = (found: readonly Rough[]): boolean => (found[0]?.words.share ?? 0) >= SOUND;
+  const quick = follow(sheet, starts, { alone, rounds: 1 });
+  if (sound(quick)) return quick;
+  const patient = follow(sheet, starts, { alone, rounds: PATIENT });
+  if (sound(patient)) return patient;
   const shortlist = ways.length <= WIDE_SHORT ? ways : glance(WIDE_GLANCE, ways);
-  const wide = followed(glance(WIDE, shortlist), WIDE.keep.all);
-  return onePerWay([...quick, ...wide].sort((a, b) => b.words.likeness - a.words.likeness));
+  const wide = follow(sheet, near(glance(WIDE, shortlist), WIDE.keep.all), { alone, rounds: 1 });
+  return onePerWay([...patient, ...wide].sort((a, b) => b.words.likeness - a.words.likeness));
+};
+
+/** How often a page that lies badly is looked at again from where the last look ended. */
+const PATIENT = 4;
+
+/** Looks again from where the last look ended, at most `rounds` times, as long as it finds more. */
+const settled = <T extends { readonly map: Mat3 }>(
+  look: (start: Mat3) => T,
+  start: Mat3,
+  found: (seen: T) => number,
+  rounds: number,
+): T => {
+  let best = look(start);
+  for (let round = 1; round < rounds; round++) {
+    const next = look(best.map);
+    if (found(next) <= found(best)) break;
+    best = next;
+  }
+  return best;
 };
 
 /**
- * From first guesses in a picture shrunk by `factor` (pixels of the base a pixel) to words, dropping what falls behind.
- * `alone`: a sure guess is all that is asked for.
+ * From first guesses in the tiny picture to words, dropping what falls behind. `alone`: a sure guess is all that is asked
+ * for; `rounds`: see `settled`.
  */
 const follow = (
   sheet: Sheet,
   starts: readonly Hypothesis[],
-  factor: number,
-  alone: boolean,
+  { alone, rounds }: { readonly alone: boolean; readonly rounds: number },
 ): readonly Rough[] => {
-  const { pyramid } = sheet;
+  const { pyramid, tinyFactor } = sheet;
   const rough = starts
     .map((hypothesis) => {
-      const start = multiply(scaling(factor), hypothesis.map);
-      return { hypothesis, ...registerRoughly(pyramid, hypothesis.model, start) };
+      const start = multiply(scaling(tinyFactor), hypothesis.map);
+      const look = (from: Mat3): BlockFit => registerRoughly(pyramid, hypothesis.model, from);
+      return { hypothesis, ...settled(look, start, ({ likeness }) => likeness, rounds) };
     })
     .sort((a, b) => b.likeness - a.likeness);
   const byBlocks = ({ hypothesis, map }: (typeof rough)[number]) => ({
@@ -225,7 +244,12 @@ const follow = (
   });
   const wordsOf = ({ hypothesis, map }: ReturnType<typeof byBlocks>): Rough => ({
     hypothesis,
-    words: registerWords(pyramid, hypothesis.model, map),
+    words: settled(
+      (from) => registerWords(pyramid, hypothesis.model, from),
+      map,
+      ({ share }) => share,
+      rounds,
+    ),
   });
   const [first] = rough;
   if (first === undefined) return [];
