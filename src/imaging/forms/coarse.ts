@@ -112,8 +112,12 @@ const mapOf = (
 /** Sizes tried around a first guess: as shares of it, evenly, and in one direction only. */
 const CLOSER = [0.98, 0.99, 1, 1.01, 1.02];
 const ALONG = [0.99, 1.01];
-/** Pixels of the finer picture by which a first guess may be off. */
-const NEAR = 4;
+/**
+ * Pixels of the finer picture by which a first guess may be off: along the lines, where a page looks much the same a
+ * centimetre further on, more than across them.
+ */
+const NEAR: Reach = { across: 10, down: 4 };
+const BESIDE: Reach = { across: 1, down: 1 };
 const ALL_POINTS = Number.POSITIVE_INFINITY;
 
 /**
@@ -151,7 +155,7 @@ export const closer = (
         scale: [2 * place.scale[0], 2 * place.scale[1]],
       };
       let score = Number.NEGATIVE_INFINITY;
-      const look = (from: Place, across: number, down: number, reach: number, sample: number): void => {
+      const look = (from: Place, across: number, down: number, reach: Reach, sample: number): void => {
         const scale: Scale = [from.scale[0] * across, from.scale[1] * down];
         // The sheet's middle stays where it is.
         const x = Math.round(from.x + ((1 - across) * from.scale[0] * paper.width) / 2);
@@ -165,10 +169,10 @@ export const closer = (
       for (const k of CLOSER) look(first, k, k, NEAR, SAMPLE);
       const second = best;
       score = Number.NEGATIVE_INFINITY;
-      look(second, 1, 1, 1, ALL_POINTS);
+      look(second, 1, 1, BESIDE, ALL_POINTS);
       for (const k of ALONG) {
-        look(second, k, 1, 1, ALL_POINTS);
-        look(second, 1, k, 1, ALL_POINTS);
+        look(second, k, 1, BESIDE, ALL_POINTS);
+        look(second, 1, k, BESIDE, ALL_POINTS);
       }
       return { model, rotation, score, place: best, map: mapOf(best, rotation, small, toUpright) };
     })
@@ -293,7 +297,9 @@ const bestShift = (
   return best;
 };
 
-/** The best place within `reach` pixels of where the sheet's corner is expected. */
+type Reach = { readonly across: number; readonly down: number };
+
+/** The best place within `reach` of where the sheet's corner is expected. */
 const bestNear = (
   page: Padded,
   model: FormModel,
@@ -304,15 +310,15 @@ const bestNear = (
     y,
     reach,
     sample,
-  }: { readonly x: number; readonly y: number; readonly reach: number; readonly sample: number },
+  }: { readonly x: number; readonly y: number; readonly reach: Reach; readonly sample: number },
 ): Shift => {
   const offsets = offsetsOf(page, template, sx, sy);
   const w = Math.max(1, Math.round(model.paper.width * sx));
   const h = Math.max(1, Math.round(model.paper.height * sy));
   const score = likenessOf(page, template, offsets, w, h, Math.max(1, Math.floor(offsets.length / sample)));
   let best: Shift = { x, y, score: -1 };
-  for (let v = y - reach; v <= y + reach; v++) {
-    for (let u = x - reach; u <= x + reach; u++) {
+  for (let v = y - reach.down; v <= y + reach.down; v++) {
+    for (let u = x - reach.across; u <= x + reach.across; u++) {
       // As in `bestShift`: nothing of the template beyond the padding.
       const inside =
         u >= 1 - page.pad &&

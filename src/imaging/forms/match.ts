@@ -193,17 +193,21 @@ const roughFits = (
     closer(tiny, guesses, (model) => model.tiny, most);
   const starts = near(glance(GLANCE, ways), GOOD);
   const sound = (found: readonly Rough[]): boolean => (found[0]?.words.share ?? 0) >= SOUND;
-  const quick = follow(sheet, starts, { alone, rounds: 1 });
+  const quick = follow(sheet, starts, { alone, ...QUICK });
   if (sound(quick)) return quick;
-  const patient = follow(sheet, starts, { alone, rounds: PATIENT });
+  const patient = follow(sheet, starts, { alone, ...PATIENT });
   if (sound(patient)) return patient;
   const shortlist = ways.length <= WIDE_SHORT ? ways : glance(WIDE_GLANCE, ways);
-  const wide = follow(sheet, near(glance(WIDE, shortlist), WIDE.keep.all), { alone, rounds: 1 });
+  const wide = follow(sheet, near(glance(WIDE, shortlist), WIDE.keep.all), { alone, ...FAR });
   return onePerWay([...patient, ...wide].sort((a, b) => b.words.likeness - a.words.likeness));
 };
 
-/** How often a page that lies badly is looked at again from where the last look ended. */
-const PATIENT = 4;
+/** How far off its first guess a sheet may lie, and how often it is looked at again from where the last look ended. */
+type Pace = { readonly reachMm: number; readonly rounds: number };
+/** A form's lines are about a centimetre apart: who looks further than half of that may take one line for the next. */
+const QUICK: Pace = { reachMm: 5, rounds: 1 };
+const PATIENT: Pace = { reachMm: 10, rounds: 4 };
+const FAR: Pace = { reachMm: 10, rounds: 1 };
 
 /** Looks again from where the last look ended, at most `rounds` times, as long as it finds more. */
 const settled = <T extends { readonly map: Mat3 }>(
@@ -223,18 +227,18 @@ const settled = <T extends { readonly map: Mat3 }>(
 
 /**
  * From first guesses in the tiny picture to words, dropping what falls behind. `alone`: a sure guess is all that is asked
- * for; `rounds`: see `settled`.
+ * for.
  */
 const follow = (
   sheet: Sheet,
   starts: readonly Hypothesis[],
-  { alone, rounds }: { readonly alone: boolean; readonly rounds: number },
+  { alone, reachMm, rounds }: Pace & { readonly alone: boolean },
 ): readonly Rough[] => {
   const { pyramid, tinyFactor } = sheet;
   const rough = starts
     .map((hypothesis) => {
       const start = multiply(scaling(tinyFactor), hypothesis.map);
-      const look = (from: Mat3): BlockFit => registerRoughly(pyramid, hypothesis.model, from);
+      const look = (from: Mat3): BlockFit => registerRoughly(pyramid, hypothesis.model, from, reachMm);
       return { hypothesis, ...settled(look, start, ({ likeness }) => likeness, rounds) };
     })
     .sort((a, b) => b.likeness - a.likeness);

@@ -62,9 +62,9 @@ const FIRM: Stiffness = { affine: 0.002, projective: 0.02 };
 
 export type BlockFit = { readonly map: Mat3; readonly likeness: number };
 
-/** From a rough place to a projective map good to a centimetre. */
-export const registerRoughly = (pyramid: Pyramid, model: FormModel, start: Mat3): BlockFit =>
-  fitBlocks(pyramid, model, start, model.tinyBlocks, TINY, 10);
+/** From a rough place, off by `reachMm` at most anywhere on the sheet, to a projective map good to a centimetre. */
+export const registerRoughly = (pyramid: Pyramid, model: FormModel, start: Mat3, reachMm: number): BlockFit =>
+  fitBlocks(pyramid, model, start, model.tinyBlocks, TINY, reachMm);
 
 /** From a map good to a centimetre to one good to a few millimetres. */
 export const registerBlocks = (pyramid: Pyramid, model: FormModel, start: Mat3): BlockFit =>
