@@ -125,7 +125,7 @@ describe('finding the form of a page', () => {
       const { best } = matchLayouts(page, shipped);
       expect(`${best?.editionId} ${best?.layoutClass}`).toBe(`${ref.edition.id} ${ref.layout.class}`);
     }
-  });
+  }, 180_000);
 
   it('finds a sheet whose size lies between those that are tried first', async () => {
     const shipped = await shippedLayouts();
