@@ -1,7 +1,8 @@
 /** Finds which form layout a page is, how it lies, and where every millimetre of the form is on it. */
 import { type Mat3, multiply, type Quarter, scaling } from '../geometry.ts';
 import { type Gray, type Picture, shrinkGray, shrinkToGray } from '../raster.ts';
-import { closer, type Hypothesis, hypotheses, type Search, type Way, waysOf } from './coarse.ts';
+import { closer } from './closer.ts';
+import { type Hypothesis, hypotheses, type Search, type Way, waysOf } from './coarse.ts';
 import { type Family, familiesOf } from './families.ts';
 import { inkMap } from './ink.ts';
 import { type FormModel, modelOf, TINY } from './model.ts';
