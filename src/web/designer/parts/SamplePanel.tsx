@@ -2,10 +2,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { useId, useState } from 'react';
 import type { Reply } from '../../../server/contract/contract.ts';
-import { call, upload } from '../../api/client.ts';
+import { call } from '../../api/client.ts';
 import { problemText } from '../../api/problem-text.ts';
 import { pictureUrl } from '../../entry/work.ts';
 import { useSay } from '../../texts/texts.ts';
+import { handIn } from '../hand-in.ts';
 import type { Hand } from '../use-designer.ts';
 import { FilePick } from './FilePick.tsx';
 
@@ -79,7 +80,7 @@ export const SamplePanel = ({ draftId, hand, onDone }: Props) => {
       setPhase('uploading');
       setFile(null);
       setFrame(0);
-      setFile(await upload('drafts.upload', params, picked));
+      setFile(await handIn(params, picked, say));
       setPhase('resting');
     });
   const look = () =>

@@ -2,10 +2,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Reply } from '../../../server/contract/contract.ts';
-import { call, upload } from '../../api/client.ts';
+import { call } from '../../api/client.ts';
 import { problemText } from '../../api/problem-text.ts';
 import { useSay } from '../../texts/texts.ts';
 import type { DraftView } from '../editing/designer.ts';
+import { handIn } from '../hand-in.ts';
 import type { Hand } from '../use-designer.ts';
 
 export type TrialLine = Reply<'drafts.pages'>['items'][number];
@@ -73,7 +74,7 @@ export const useTrials = (view: DraftView, hand: Hand): Trials => {
         const room = MOST_TRIALS - lines.length;
         for (const [index, file] of picked.slice(0, room).entries()) {
           setProgress({ done: index, of: Math.min(room, picked.length) });
-          const one = await upload('drafts.upload', params, file);
+          const one = await handIn(params, file, say);
           setFiles((before) => [...before.filter(({ id }) => id !== one.id), one]);
           await tryPages([{ fileId: one.id, frame: 0 }]);
           await refetch();
