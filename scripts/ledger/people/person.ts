@@ -58,7 +58,8 @@ const makePaper = (random: Random, wish: PersonWish): Paper | null => {
   if (daysBetween(adultOn, wish.on) < 60) return null;
   const kind = random.weighted([
     ['1', 66],
-    ['4', wish.on >= '2016-06-01' ? 30 : 0],
+    // The number's first century is the twentieth.
+    ['4', wish.on >= '2016-06-01' && wish.bornOn >= '1900-01-01' ? 30 : 0],
     ['2', 4],
   ] as const);
   const earliest = [adultOn, addYears(wish.on, -14), kind === '4' ? '2016-02-01' : adultOn].sort().at(-1);
