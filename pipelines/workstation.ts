@@ -83,10 +83,16 @@ export type ClaimRequest = Readonly<{
 
 /**
  * Takes the next entries for a person: first those of the lanes asked for that they hold already and do not have on screen,
- * then new ones, as far as the limit of leases allows.
+ * then new ones, as far as the limit of leases allows. Each is looked at while the claims go into the audit chain; nothing is
+ * given out before they are in it.
  * @throws SohoaError `not-allowed`
  */
-export const claimEntries = async (ctx: Context, actor: Actor, request: ClaimRequest): Promise<Lease[]> => {
+export const claimEntries = async <T>(
+  ctx: Context,
+  actor: Actor,
+  request: ClaimRequest,
+  look: (lease: Lease) => Promise<T>,
+): Promise<T[]> => {
   await giveBack(ctx.db, actor.accountId, request.giveBack);
   const held = await leasesOf(ctx.db, actor.accountId);
   const isWanted = (lane: Lane | null): boolean =>
@@ -117,8 +123,11 @@ export const claimEntries = async (ctx: Context, actor: Actor, request: ClaimReq
     await setTimeout(LOOK_AGAIN_MS);
     await take();
   }
-  await auditEntries(ctx.db, actor, leases, 'entry.claim');
-  return leases;
+  const [seen] = await Promise.all([
+    Promise.all(leases.map(look)),
+    auditEntries(ctx.db, actor, leases, 'entry.claim'),
+  ]);
+  return seen;
 };
 
 /** Some two seconds: longer than any save holds its row. */

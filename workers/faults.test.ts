@@ -44,7 +44,7 @@ describe.each(queueTestBackends())('with the queue on $kind', ({ kind, skipped, 
     'nothing is lost or done twice when workers are killed and the queue is wiped at random moments',
     () =>
       withOffice(async (office) => {
-        const { system, batch, made, run } = await office.handIn({ kinds: ['KH', 'KT'], entries: 6 });
+        const { system, batch, made, run } = await office.handIn({ kinds: ['KH', 'KT'], entries: 4 });
         const diary: string[] = [];
         for (let round = 0; round < ROUNDS; round += 1) {
           const worker = run(['work', '--drain']);

@@ -37,8 +37,7 @@ export const workRoutes = ({ bind }: Binder, system: Pick<ServerSystem, 'db'>): 
   }));
 
   bind('work.claim', async ({ actor, body, say }) => {
-    const leases = await claimEntries(system, actor, body);
-    const seen = await Promise.all(leases.map(({ entryId }) => seeEntry(db, actor, entryId)));
+    const seen = await claimEntries(system, actor, body, ({ entryId }) => seeEntry(db, actor, entryId));
     return { entries: seen.map((entry) => entryView(entry, actor.accountId, say)) };
   });
 
