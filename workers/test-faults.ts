@@ -26,8 +26,6 @@ export const startProcess = (workspace: string, redis: NodeJS.ProcessEnv, args: 
       ...redis,
       SOHOA_HOME: workspace,
       SOHOA_CONCURRENCY: '2',
-      // What is tested is that work is taken over, not how long nobody notices.
-      SOHOA_TAKEOVER_SECONDS: '4',
       SOHOA_LOG: 'silent',
       NODE_OPTIONS: '',
     },
