@@ -88,7 +88,7 @@ export const searchEntries = async (
   request: SearchRequest,
 ): Promise<SearchPage> => {
   const query = understand(request.q);
-  const officeIds = scopeOf(actor, request.officeId);
+  const officeIds = officesWhere(actor, 'entry.view', request.officeId);
   const cursor = readCursor(request.after);
   const scope: Scope = {
     officeIds,
@@ -107,12 +107,6 @@ export const searchEntries = async (
     matched: query.type,
     next: found.length > request.limit && last !== undefined ? writeCursor({ way, after: last }) : null,
   };
-};
-
-const scopeOf = (actor: Actor, wanted: number | undefined): readonly number[] | null => {
-  const allowed = officesWhere(actor, 'entry.view');
-  if (wanted === undefined) return allowed;
-  return allowed === null || allowed.includes(wanted) ? [wanted] : [];
 };
 
 type Way = () => Promise<Found[]>;

@@ -103,7 +103,7 @@ export const claimEntries = async <T>(
   const most = Math.min(request.count, leases.length + MOST_LEASES - held.length);
   const filters = BY_URGENCY.filter((lane) => request.lanes === undefined || request.lanes.includes(lane))
     .map((lane): ClaimFilter => {
-      const officeIds = officesToWorkIn(actor, lane, request.officeId);
+      const officeIds = officesWhere(actor, LANE_ACTIONS[lane], request.officeId);
       return { ...request, lane, accountId: actor.accountId, officeIds };
     })
     .filter(({ officeIds }) => officeIds?.length !== 0);
@@ -137,12 +137,6 @@ const LOOK_AGAIN_MS = 50;
 const someOf = async <T>(all: readonly T[], holds: (one: T) => Promise<boolean>): Promise<boolean> => {
   for (const one of all) if (await holds(one)) return true;
   return false;
-};
-
-const officesToWorkIn = (actor: Actor, lane: Lane, wanted: number | undefined): readonly number[] | null => {
-  const allowed = officesWhere(actor, LANE_ACTIONS[lane]);
-  if (wanted === undefined) return allowed;
-  return allowed === null || allowed.includes(wanted) ? [wanted] : [];
 };
 
 const auditEntries = async (db: Db, actor: Actor, leases: readonly Lease[], action: string): Promise<void> =>

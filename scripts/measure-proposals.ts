@@ -19,20 +19,15 @@ import { openFrames } from '../src/imaging/frames.ts';
 import { applyTo, type Box, type Point } from '../src/imaging/geometry.ts';
 import { straightenFrame } from '../src/imaging/straighten.ts';
 import { createTesseractEngine } from '../src/reading/tesseract.ts';
+import { DRAWING, drawnEntries } from './forms/drawn-entries.ts';
 import { fileBox, type Placed, placed } from './forms/placed.ts';
-import { truthOf } from './ledger/book/place.ts';
-import { planLedger } from './ledger/book/plan.ts';
-import { drawFile, openDesk, parseLedgerOptions } from './ledger/make.ts';
 import { iou } from './ledger/overlap.ts';
 
 const { values: args } = parseArgs({
   options: {
     editions: { type: 'string', default: 'KS-2016,HN-2016,KH-2016,KS-1999,KT-1999,KS-2006' },
     pages: { type: 'string', default: '1' },
-    hand: { type: 'string', default: 'typewriter' },
-    damage: { type: 'string', default: 'light' },
-    seed: { type: 'string', default: '1' },
-    dpi: { type: 'string', default: '200' },
+    ...DRAWING,
   },
 });
 
@@ -54,35 +49,15 @@ const measure = async (
   out: string,
   engine: ReturnType<typeof createTesseractEngine>,
 ): Promise<Share> => {
-  const edition = getEdition(id);
-  const layout = edition.layouts.find((one) => one.class === 'entry');
-  if (layout === undefined || layout.table !== undefined)
-    throw new Error(`${id} is no form of one entry on a page`);
-  const settings = parseLedgerOptions({
-    kinds: [edition.kind],
-    edition: id,
-    entries: Number(args.pages),
-    hand: args.hand as 'typewriter',
-    damage: args.damage as 'light',
-    seed: `proposals/${args.seed}/${id}`,
-    dpi: Number(args.dpi),
-    voidRate: 0,
-    out,
-  });
-  const books = planLedger(settings);
-  const desk = await openDesk(settings);
+  const { kind } = getEdition(id);
   const known = [...editions().values()].filter((one) => one.id !== id);
   const sum = { places: 0, found: 0, named: 0 };
-  for (const [b, book] of books.entries()) {
-    for (const [s, sheet] of book.sheets.entries()) {
-      if (sheet.pages.length !== 1 || sheet.pages[0]?.class !== 'entry') continue;
-      await drawFile(settings, books, desk, { book: b, sheet: s });
-      const truth = placed(layout.fields, truthOf(settings, book, sheet));
-      const share = await compareFile(join(out, sheet.file), truth, { kind: edition.kind, known, engine });
-      sum.places += share.places;
-      sum.found += share.found;
-      sum.named += share.named;
-    }
+  const pages = drawnEntries(id, Number(args.pages), args, { seed: `proposals/${args.seed}`, out });
+  for await (const { path, truth } of pages) {
+    const share = await compareFile(path, truth, { kind, known, engine });
+    sum.places += share.places;
+    sum.found += share.found;
+    sum.named += share.named;
   }
   return sum;
 };

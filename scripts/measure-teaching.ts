@@ -26,20 +26,15 @@ import { decodeFrame } from '../src/imaging/frames.ts';
 import type { Box } from '../src/imaging/geometry.ts';
 import { createOrientationReader } from '../src/imaging/orientation.ts';
 import { createTesseractEngine } from '../src/reading/tesseract.ts';
-import { type Placed, placed } from './forms/placed.ts';
-import { truthOf } from './ledger/book/place.ts';
-import { planLedger } from './ledger/book/plan.ts';
-import { drawFile, openDesk, parseLedgerOptions } from './ledger/make.ts';
+import { DRAWING, drawnEntries } from './forms/drawn-entries.ts';
+import type { Placed } from './forms/placed.ts';
 import { iou } from './ledger/overlap.ts';
 
 const { values: args } = parseArgs({
   options: {
     editions: { type: 'string', default: 'KS-2016,KH-2016,KT-1999,KS-2006' },
     pages: { type: 'string', default: '4' },
-    hand: { type: 'string', default: 'typewriter' },
-    damage: { type: 'string', default: 'light' },
-    seed: { type: 'string', default: '1' },
-    dpi: { type: 'string', default: '200' },
+    ...DRAWING,
   },
 });
 
@@ -78,46 +73,25 @@ const covered = (truth: readonly Placed[], boxes: readonly Box[]): number =>
   truth.filter(({ box }) => boxes.some((other) => iou(box, other) >= 0.5)).length;
 
 const measure = async (id: string): Promise<Taught> => {
-  const edition = getEdition(id);
-  const layout = edition.layouts.find((one) => one.class === 'entry');
-  if (layout === undefined || layout.table !== undefined)
-    throw new Error(`${id} is no form of one entry on a page`);
-  const settings = parseLedgerOptions({
-    kinds: [edition.kind],
-    edition: id,
-    entries: Number(args.pages) + 1,
-    hand: args.hand as 'typewriter',
-    damage: args.damage as 'light',
-    seed: `teaching/${args.seed}/${id}`,
-    dpi: Number(args.dpi),
-    voidRate: 0,
-    out,
-  });
-  const books = planLedger(settings);
-  const desk = await openDesk(settings);
   const result: Taught = {
-    ...{ places: layout.fields.length, onSample: 0, pages: 0, pagesFound: 0, onOthers: 0, worstFitMm: 0 },
+    ...{ places: 0, onSample: 0, pages: 0, pagesFound: 0, onOthers: 0, worstFitMm: 0 },
   };
   let form: { edition: Edition; blanks: readonly BlankSource[] } | null = null;
-  for (const [b, book] of books.entries()) {
-    for (const [s, sheet] of book.sheets.entries()) {
-      if (sheet.pages.length !== 1 || sheet.pages[0]?.class !== 'entry') continue;
-      await drawFile(settings, books, desk, { book: b, sheet: s });
-      const path = join(out, sheet.file);
-      const truth = placed(layout.fields, truthOf(settings, book, sheet));
-      const isSample = form === null;
-      form ??= await teach(path, edition);
-      const { boxes, fitErrorMm } = await tried(path, form.edition, form.blanks);
-      if (isSample) {
-        result.onSample = covered(truth, boxes);
-        continue;
-      }
-      result.pages += 1;
-      if (fitErrorMm === null) continue;
-      result.pagesFound += 1;
-      result.onOthers += covered(truth, boxes);
-      result.worstFitMm = Math.max(result.worstFitMm, fitErrorMm);
+  const pages = drawnEntries(id, Number(args.pages) + 1, args, { seed: `teaching/${args.seed}`, out });
+  for await (const { path, truth } of pages) {
+    const isSample = form === null;
+    form ??= await teach(path, getEdition(id));
+    const { boxes, fitErrorMm } = await tried(path, form.edition, form.blanks);
+    if (isSample) {
+      result.places = truth.length;
+      result.onSample = covered(truth, boxes);
+      continue;
     }
+    result.pages += 1;
+    if (fitErrorMm === null) continue;
+    result.pagesFound += 1;
+    result.onOthers += covered(truth, boxes);
+    result.worstFitMm = Math.max(result.worstFitMm, fitErrorMm);
   }
   return result;
 };

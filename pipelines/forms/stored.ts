@@ -1,6 +1,6 @@
 /** Forms that offices taught the system: saved as versions, remembered by each process, handed to whoever reads pages. */
 import { createHash } from 'node:crypto';
-import { type Actor, officesWhere } from '../../src/access/accounts.ts';
+import { type Actor, authorizeSomewhere } from '../../src/access/accounts.ts';
 import { SohoaError } from '../../src/domain/errors.ts';
 import type { KindCode } from '../../src/domain/kinds.ts';
 import { parseEdition, parseEditionName, rememberEdition, shippedEditions } from '../../src/forms/catalog.ts';
@@ -91,8 +91,7 @@ export const saveForm = async (
   pictures: Readonly<Record<string, Uint8Array>>,
   officeId: number | null = null,
 ): Promise<SavedForm> => {
-  if (officesWhere(actor, 'form.manage')?.length === 0)
-    throw new SohoaError('not-allowed', { username: actor.username, action: 'form.manage' });
+  authorizeSomewhere(actor, 'form.manage');
   if (shippedEditions().has(edition.id)) throw new SohoaError('form-shipped', { edition: edition.id });
   const needs = edition.layouts.some((layout) => layout.class === 'entry' && layout.table === undefined);
   if (needs && pictures.entry === undefined)

@@ -78,12 +78,27 @@ export const actorOf = async (db: Db, account: Pick<Account, 'id' | 'username'>)
   grants: await grantsOf(db, account.id),
 });
 
-/** The offices where somebody may do this; null: in all. */
-export const officesWhere = (actor: Pick<Actor, 'grants'>, action: Action): readonly number[] | null => {
+/**
+ * The offices where somebody may do this; null: in all. With `wanted` only that one, or none where they may not: what
+ * somebody may not see does not exist.
+ */
+export const officesWhere = (
+  actor: Pick<Actor, 'grants'>,
+  action: Action,
+  wanted?: number,
+): readonly number[] | null => {
+  if (wanted !== undefined) return allows(actor.grants, action, wanted) ? [wanted] : [];
   const giving = actor.grants.filter(({ role }) => RIGHTS[role].includes(action));
   return giving.some(({ officeId }) => officeId === null)
     ? null
     : [...new Set(giving.flatMap(({ officeId }) => (officeId === null ? [] : [officeId])))];
+};
+
+/** `officesWhere` for what is done in no single office. @throws SohoaError `not-allowed` to whoever may do it nowhere */
+export const authorizeSomewhere = (actor: Actor, action: Action): readonly number[] | null => {
+  const officeIds = officesWhere(actor, action);
+  if (officeIds?.length === 0) throw new SohoaError('not-allowed', { username: actor.username, action });
+  return officeIds;
 };
 
 /** @throws SohoaError `not-allowed` naming the action */

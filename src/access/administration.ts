@@ -21,7 +21,7 @@ import { recordAudit } from '../store/audit.ts';
 import type { Db, Store } from '../store/database.ts';
 import { endSessionsOf } from '../store/sessions.ts';
 import { giveBack, leasesOf } from '../store/work.ts';
-import { type Actor, authorize, hashPassword, officesWhere } from './accounts.ts';
+import { type Actor, authorize, authorizeSomewhere, hashPassword } from './accounts.ts';
 
 export type GrantOf = Readonly<{ role: Role; officeId: number | null }>;
 export type AccountWithGrants = Account & Readonly<{ grants: readonly Grant[] }>;
@@ -35,13 +35,7 @@ export const accountsFor = async (
 ): Promise<AccountWithGrants[]> => accountsIn(db, { ...page, officeIds: administered(actor) });
 
 /** Offices that somebody administers. @throws SohoaError `not-allowed` when there is none */
-const administered = (actor: Actor): readonly number[] | null => {
-  const officeIds = officesWhere(actor, 'account.manage');
-  if (officeIds?.length === 0) {
-    throw new SohoaError('not-allowed', { username: actor.username, action: 'account.manage' });
-  }
-  return officeIds;
-};
+const administered = (actor: Actor): readonly number[] | null => authorizeSomewhere(actor, 'account.manage');
 
 /** @throws SohoaError `not-allowed`, `account-exists`, `password-too-short` */
 export const createAccount = async (

@@ -53,19 +53,12 @@ export const batchRoutes = ({ bind }: Binder, system: Pick<ServerSystem, 'db' | 
   };
 
   bind('batches.list', async ({ actor, query }) => {
-    const allowed = officesWhere(actor, 'batch.view');
-    const wanted = query.officeId;
-    const officeIds =
-      wanted === undefined ? allowed : allowed === null || allowed.includes(wanted) ? [wanted] : [];
-    const rows =
-      officeIds?.length === 0
-        ? []
-        : await batchesOf(db, {
-            officeIds,
-            before: query.after === undefined ? undefined : idAfter(query.after, 0),
-            limit: query.limit + 1,
-            states: query.state === undefined ? undefined : [query.state],
-          });
+    const rows = await batchesOf(db, {
+      officeIds: officesWhere(actor, 'batch.view', query.officeId),
+      before: query.after === undefined ? undefined : idAfter(query.after, 0),
+      limit: query.limit + 1,
+      states: query.state === undefined ? undefined : [query.state],
+    });
     const page = pageOf(rows, query.limit, ({ batch }) => String(batch.id));
     return { items: page.rows.map(countedBatchView), next: page.next };
   });

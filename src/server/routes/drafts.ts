@@ -12,7 +12,7 @@ import {
   visibleDraft,
 } from '../../../pipelines/forms/drafts.ts';
 import { groundOf, type SampleResult, sampleRequest } from '../../../pipelines/forms/ground.ts';
-import { type Actor, officesWhere } from '../../access/accounts.ts';
+import { type Actor, authorizeSomewhere, officesWhere } from '../../access/accounts.ts';
 import { SohoaError } from '../../domain/errors.ts';
 import { withProposal } from '../../forms/draft/proposal.ts';
 import type { Messages } from '../../messages/messages.ts';
@@ -34,7 +34,6 @@ import type { Reply } from '../contract/contract.ts';
 import { idAfter, pageOf } from '../cursors.ts';
 import { draftLine, draftView, pageSummary, pageView, problemViews } from '../draft-views.ts';
 import { notFound } from '../refusals.ts';
-import { authorizeForms } from './forms.ts';
 
 /** So many pages of each purpose may a draft have. */
 const MOST_PAGES = { sample: 6, trial: 10 } as const;
@@ -95,19 +94,12 @@ export const draftRoutes = (
   };
 
   bind('drafts.list', async ({ actor, query }) => {
-    authorizeForms(actor);
-    const allowed = officesWhere(actor, 'form.manage');
-    const wanted = query.officeId;
-    const officeIds =
-      wanted === undefined ? allowed : allowed === null || allowed.includes(wanted) ? [wanted] : [];
-    const rows =
-      officeIds?.length === 0
-        ? []
-        : await listDrafts(db, {
-            officeIds,
-            before: query.after === undefined ? undefined : idAfter(query.after, 0),
-            limit: query.limit + 1,
-          });
+    authorizeSomewhere(actor, 'form.manage');
+    const rows = await listDrafts(db, {
+      officeIds: officesWhere(actor, 'form.manage', query.officeId),
+      before: query.after === undefined ? undefined : idAfter(query.after, 0),
+      limit: query.limit + 1,
+    });
     const page = pageOf(rows, query.limit, ({ row }) => String(row.id));
     return { items: page.rows.map(draftLine), next: page.next };
   });

@@ -1,9 +1,8 @@
 /** Forms that there are: to begin a draft with, to look up names for places, to take a file of. */
 import { knownForms } from '../../../pipelines/forms/known.ts';
 import { storedForms } from '../../../pipelines/forms/stored.ts';
-import { type Actor, officesWhere } from '../../access/accounts.ts';
+import { authorizeSomewhere } from '../../access/accounts.ts';
 import { CODE_LISTS } from '../../domain/code-lists.ts';
-import { SohoaError } from '../../domain/errors.ts';
 import type { FieldSpec, FieldType } from '../../domain/fields.ts';
 import { KIND_CODES, KINDS } from '../../domain/kinds.ts';
 import { getEdition } from '../../forms/catalog.ts';
@@ -14,26 +13,20 @@ import type { Binder } from '../binding.ts';
 import type { ServerSystem } from '../context.ts';
 import type { Reply } from '../contract/contract.ts';
 
-/** @throws SohoaError `not-allowed` to whoever may teach forms nowhere */
-export const authorizeForms = (actor: Actor): void => {
-  if (officesWhere(actor, 'form.manage')?.length === 0)
-    throw new SohoaError('not-allowed', { username: actor.username, action: 'form.manage' });
-};
-
 export const formRoutes = ({ bind }: Binder, { db }: Pick<ServerSystem, 'db'>): void => {
   bind('forms.list', async ({ actor, query }) => {
-    authorizeForms(actor);
+    authorizeSomewhere(actor, 'form.manage');
     const all = await knownForms(db);
     return { items: all.filter(({ kind }) => query.kind === undefined || kind === query.kind) };
   });
 
   bind('forms.vocabulary', async ({ actor, query, language, say }) => {
-    authorizeForms(actor);
+    authorizeSomewhere(actor, 'form.manage');
     return vocabularyOf(query.kind, language, say);
   });
 
   bind('forms.export', async ({ actor, params, reply }) => {
-    authorizeForms(actor);
+    authorizeSomewhere(actor, 'form.manage');
     await storedForms(db);
     const edition = getEdition(params.form);
     reply.header('Content-Disposition', `attachment; filename="${edition.id}.json"`);

@@ -4,8 +4,7 @@ import { seeFields } from '../../../pipelines/entry-view.ts';
 import { enqueueLoad } from '../../../pipelines/flow.ts';
 import { startLoad } from '../../../pipelines/load.ts';
 import { visibleBatch } from '../../../pipelines/workstation.ts';
-import { type Actor, authorize, officesWhere } from '../../access/accounts.ts';
-import { SohoaError } from '../../domain/errors.ts';
+import { type Actor, authorize, authorizeSomewhere } from '../../access/accounts.ts';
 import type { Messages } from '../../messages/messages.ts';
 import { recordAudit } from '../../store/audit.ts';
 import { getEntry } from '../../store/entries.ts';
@@ -60,10 +59,7 @@ export const supervisionRoutes = ({ bind }: Binder, system: Pick<ServerSystem, '
     });
 
   bind('supervision.waiting', async ({ actor, query }) => {
-    const officeIds = officesWhere(actor, 'batch.approve');
-    if (officeIds?.length === 0) {
-      throw new SohoaError('not-allowed', { username: actor.username, action: 'batch.approve' });
-    }
+    const officeIds = authorizeSomewhere(actor, 'batch.approve');
     const rows = await batchesOf(db, {
       officeIds,
       before: query.after === undefined ? undefined : idAfter(query.after, 0),

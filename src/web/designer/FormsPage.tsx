@@ -7,10 +7,14 @@ import { Link, useNavigate } from 'react-router';
 import { KINDS } from '../../domain/kinds.ts';
 import type { Reply } from '../../server/contract/contract.ts';
 import { call } from '../api/client.ts';
+import { DataTable } from '../parts/DataTable.tsx';
 import { Loaded, useAct, useFormat, usePaged } from '../parts/parts.tsx';
 import { useSay, useTexts } from '../texts/texts.ts';
 import { exportForm } from './export-form.ts';
 import { NewForm } from './NewForm.tsx';
+
+/** `KS-2006@1` */
+const nameOf = ({ id, version }: Readonly<{ id: string; version: number }>): string => `${id}@${version}`;
 
 export default function FormsPage() {
   const say = useSay();
@@ -39,122 +43,117 @@ export default function FormsPage() {
       {shown}
       <h2>{say('design-drafts')}</h2>
       <Loaded query={drafts.query}>
-        {({ items }) =>
-          items.length === 0 ? (
-            <p className="quiet">{say('design-drafts-none')}</p>
-          ) : (
-            <div className="table-box">
-              <table className="table">
-                <thead>
-                  <tr>
-                    <th>{say('design-form')}</th>
-                    <th>{say('design-kind')}</th>
-                    <th>{say('design-changed')}</th>
-                    <th>{say('design-version-saved')}</th>
-                    <th>
-                      <span className="visually-hidden">{say('web-col-action')}</span>
-                    </th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {items.map((one) => (
-                    <tr key={one.id} data-draft={one.id}>
-                      <td>
-                        <Link to={`/forms/${one.id}`}>
-                          {one.title[language] || one.title.vi || one.formId || say('design-untitled')}
-                        </Link>
-                        <div className="quiet">
-                          {one.formId} {one.office.name}
-                        </div>
-                      </td>
-                      <td>{one.kind === null ? '—' : KINDS[one.kind].title[language]}</td>
-                      <td>
-                        {format.time(one.at)}
-                        <div className="quiet">{one.by}</div>
-                      </td>
-                      <td>{one.saved ?? '—'}</td>
-                      <td>
-                        <button
-                          type="button"
-                          className="plain-button"
-                          disabled={busy}
-                          onClick={() => setGoing(one)}
-                        >
-                          {say('design-delete')}
-                        </button>
-                      </td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </div>
-          )
-        }
+        {({ items }) => (
+          <DataTable
+            rows={items}
+            keyOf={({ id }) => id}
+            none="design-drafts-none"
+            columns={[
+              {
+                head: 'design-form',
+                cell: (one) => (
+                  <>
+                    <Link to={`/forms/${one.id}`}>
+                      {one.title[language] || one.title.vi || one.formId || say('design-untitled')}
+                    </Link>
+                    <div className="quiet">
+                      {one.formId} {one.office.name}
+                    </div>
+                  </>
+                ),
+              },
+              {
+                head: 'design-kind',
+                cell: ({ kind }) => (kind === null ? '—' : KINDS[kind].title[language]),
+              },
+              {
+                head: 'design-changed',
+                cell: ({ at, by }) => (
+                  <>
+                    {format.time(at)}
+                    <div className="quiet">{by}</div>
+                  </>
+                ),
+              },
+              { head: 'design-version-saved', cell: ({ saved }) => saved ?? '—' },
+              {
+                head: 'web-col-action',
+                isHeadHidden: true,
+                cell: (one) => (
+                  <button
+                    type="button"
+                    className="plain-button"
+                    disabled={busy}
+                    onClick={() => setGoing(one)}
+                  >
+                    {say('design-delete')}
+                  </button>
+                ),
+              },
+            ]}
+          />
+        )}
       </Loaded>
       {drafts.pager}
       <h2>{say('design-known')}</h2>
       <Loaded query={known}>
         {({ items }) => (
-          <div className="table-box">
-            <table className="table">
-              <thead>
-                <tr>
-                  <th>{say('design-form')}</th>
-                  <th>{say('design-kind')}</th>
-                  <th>{say('design-years')}</th>
-                  <th>{say('design-from-whom')}</th>
-                  <th>
-                    <span className="visually-hidden">{say('web-col-action')}</span>
-                  </th>
-                </tr>
-              </thead>
-              <tbody>
-                {items.map((one) => {
-                  const name = `${one.id}@${one.version}`;
-                  return (
-                    <tr key={one.id} data-form={name}>
-                      <td>
-                        {one.title[language]}
-                        <div className="quiet">{name}</div>
-                      </td>
-                      <td>
-                        {KINDS[one.kind].title[language]}
-                        {one.isTable && <div className="quiet">{say('design-table')}</div>}
-                      </td>
-                      <td>
-                        {one.years.from}–{one.years.to}
-                      </td>
-                      <td>
-                        {one.shipped ? (
-                          <span className="badge">{say('design-shipped')}</span>
-                        ) : (
-                          <>
-                            {one.by ?? '—'}
-                            <div className="quiet">{one.at === null ? '' : format.time(one.at)}</div>
-                          </>
-                        )}
-                      </td>
-                      <td>
-                        <div className="form-actions">
-                          <button type="button" className="plain-button small" onClick={() => begin(name)}>
-                            {say('design-begin-with')}
-                          </button>
-                          <button
-                            type="button"
-                            className="plain-button small"
-                            disabled={busy}
-                            onClick={() => void run(() => exportForm(name))}
-                          >
-                            {say('design-export')}
-                          </button>
-                        </div>
-                      </td>
-                    </tr>
-                  );
-                })}
-              </tbody>
-            </table>
-          </div>
+          <DataTable
+            rows={items}
+            keyOf={nameOf}
+            columns={[
+              {
+                head: 'design-form',
+                cell: (one) => (
+                  <>
+                    {one.title[language]}
+                    <div className="quiet">{nameOf(one)}</div>
+                  </>
+                ),
+              },
+              {
+                head: 'design-kind',
+                cell: ({ kind, isTable }) => (
+                  <>
+                    {KINDS[kind].title[language]}
+                    {isTable && <div className="quiet">{say('design-table')}</div>}
+                  </>
+                ),
+              },
+              { head: 'design-years', cell: ({ years }) => `${years.from}–${years.to}` },
+              {
+                head: 'design-from-whom',
+                cell: ({ shipped, by, at }) =>
+                  shipped ? (
+                    <span className="badge">{say('design-shipped')}</span>
+                  ) : (
+                    <>
+                      {by ?? '—'}
+                      <div className="quiet">{at === null ? '' : format.time(at)}</div>
+                    </>
+                  ),
+              },
+              {
+                head: 'web-col-action',
+                isHeadHidden: true,
+                cell: (one) => (
+                  <div className="form-actions">
+                    <button type="button" className="plain-button small" onClick={() => begin(nameOf(one))}>
+                      {say('design-begin-with')}
+                    </button>
+                    <button
+                      type="button"
+                      className="plain-button small"
+                      disabled={busy}
+                      onClick={() => void run(() => exportForm(nameOf(one)))}
+                    >
+                      {say('design-export')}
+                    </button>
+                  </div>
+                ),
+              },
+            ]}
+          />
         )}
       </Loaded>
       {going !== null && (

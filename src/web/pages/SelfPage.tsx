@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { call } from '../api/client.ts';
+import { NewPassword } from '../parts/NewPassword.tsx';
 import { Loaded, useAct, useFormat } from '../parts/parts.tsx';
 import { useDesk } from '../shell/desk.ts';
 import { useSay } from '../texts/texts.ts';
@@ -53,16 +54,7 @@ export default function SelfPage() {
             required
           />
         </label>
-        <label>
-          {say('web-new-password')}
-          <input
-            type="password"
-            autoComplete="new-password"
-            value={next}
-            onChange={(event) => setNext(event.target.value)}
-            required
-          />
-        </label>
+        <NewPassword value={next} onChange={setNext} isRequired />
         {change.shown}
         {isChanged && <p className="note-good">{say('web-password-changed')}</p>}
         <button type="submit" className="main-button" disabled={change.busy}>

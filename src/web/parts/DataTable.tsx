@@ -36,7 +36,7 @@ export const DataTable = <Row,>({ rows, columns, keyOf, none }: Props<Row>) => {
         </thead>
         <tbody>
           {rows.map((row) => (
-            <tr key={keyOf(row)}>
+            <tr key={keyOf(row)} data-row={keyOf(row)}>
               {columns.map(({ head, cell, isNumber }) => (
                 <td key={head} className={classOf(isNumber)}>
                   {cell(row)}

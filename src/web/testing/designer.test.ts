@@ -107,7 +107,7 @@ describe.skipIf(!isThere && process.env.CI !== 'true')(name, () => {
     const [sample = '', other = ''] = await scansOf('KS-2006');
     const page = await enter('supervisor');
     await page.getByRole('link', { name: 'Mẫu sổ' }).click();
-    await page.locator('[data-form^="KS-2016"]').waitFor();
+    await page.locator('[data-row^="KS-2016"]').waitFor();
     await inspect(page, 'forms');
     await page.getByRole('button', { name: 'Mẫu mới' }).click();
     await page.getByRole('dialog').getByLabel('Mã mẫu').fill('KS-DAYTHU-2018');
@@ -206,7 +206,7 @@ describe.skipIf(!isThere && process.env.CI !== 'true')(name, () => {
     ]);
     expect(download.suggestedFilename()).toBe('KS-DAYTHU-2018@1.json');
     await dialog.getByRole('link', { name: 'Về danh sách mẫu' }).click();
-    await page.locator('[data-form="KS-DAYTHU-2018@1"]').waitFor();
+    await page.locator('[data-row="KS-DAYTHU-2018@1"]').waitFor();
     const versions = await listFormVersions(server.store.db);
     expect(versions.map(({ formId, version }) => `${formId}@${version}`)).toContain('KS-DAYTHU-2018@1');
     await leave(page);

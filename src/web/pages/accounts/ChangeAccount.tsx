@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { Role } from '../../../domain/roles.ts';
 import { call } from '../../api/client.ts';
 import type { Account } from '../../api/types.ts';
+import { NewPassword } from '../../parts/NewPassword.tsx';
 import { useAct } from '../../parts/parts.tsx';
 import { useSay } from '../../texts/texts.ts';
 import { GrantFields, type Office, OfficeChoice } from './choices.tsx';
@@ -91,16 +92,7 @@ export const ChangeAccount = ({
           });
         }}
       >
-        <label>
-          {say('web-new-password')}
-          <input
-            type="password"
-            autoComplete="new-password"
-            value={password}
-            onChange={(event) => setPassword(event.target.value)}
-            required
-          />
-        </label>
+        <NewPassword value={password} onChange={setPassword} isRequired />
         <button type="submit" className="plain-button" disabled={busy}>
           {say('web-password-set')}
         </button>

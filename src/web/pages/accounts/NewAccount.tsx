@@ -3,6 +3,7 @@ import { Modal } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import type { Role } from '../../../domain/roles.ts';
 import { call } from '../../api/client.ts';
+import { NewPassword } from '../../parts/NewPassword.tsx';
 import { useAct } from '../../parts/parts.tsx';
 import { useSay } from '../../texts/texts.ts';
 import { GrantFields, type Office } from './choices.tsx';
@@ -55,15 +56,7 @@ export const NewAccount = ({
             required
           />
         </label>
-        <label>
-          {say('web-new-password')}
-          <input
-            type="password"
-            autoComplete="new-password"
-            value={password}
-            onChange={(event) => setPassword(event.target.value)}
-          />
-        </label>
+        <NewPassword value={password} onChange={setPassword} />
         <GrantFields
           offices={offices}
           role={role}
