@@ -22,7 +22,7 @@ export const ViewTools = ({ act, drawing }: Props) => {
   return (
     <div className="picture-tools" role="toolbar" aria-label={say('web-page-tools')}>
       {TOOLS.map(([id, text, sign]) => (
-        <button key={id} type="button" className="picture-tool" title={say(text)} onClick={() => act(id)}>
+        <button key={id} type="button" className="dark-button" title={say(text)} onClick={() => act(id)}>
           <span className="visually-hidden">{say(text)}</span>
           <span aria-hidden="true">{sign}</span> <Key name={keysOf(id)[0] ?? ''} />
         </button>
@@ -30,7 +30,7 @@ export const ViewTools = ({ act, drawing }: Props) => {
       {drawing !== null && (
         <button
           type="button"
-          className="picture-tool is-last"
+          className="dark-button picture-tool is-last"
           aria-pressed={drawing.isOn}
           onClick={() => drawing.onChange(!drawing.isOn)}
         >

@@ -70,6 +70,7 @@ export const EntryPages = ({ entry, field, ref }: Props) => {
           <button
             key={id}
             type="button"
+            className="dark-button"
             disabled={(id === 'leaf-back' ? neighbours?.previousPageId : neighbours?.nextPageId) == null}
             title={say(`web-page-${id}`)}
             onMouseDown={(event) => event.preventDefault()}
