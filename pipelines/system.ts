@@ -52,7 +52,13 @@ export const openSystem = async (env: Environment, notify: Notify): Promise<Syst
     const databaseUrl = env.databaseUrl ?? (await embeddedUrl(embedded, STORE_DATABASE));
     const store = await openStore(databaseUrl, { maxConnections: env.concurrency + 6 });
     closers.push(store.close);
-    const queue = await openQueueBackend({ redisUrl: env.redisUrl, postgresUrl: databaseUrl, notify });
+    const lockDurationMs = env.takeoverSeconds * 1000;
+    const queue = await openQueueBackend({
+      redisUrl: env.redisUrl,
+      postgresUrl: databaseUrl,
+      notify,
+      settings: { lockDurationMs, stalledIntervalMs: lockDurationMs / 3 },
+    });
     closers.push(queue.close);
     const bench = createBench({
       size: env.concurrency,

@@ -9,6 +9,7 @@ import { settleField } from '../pipelines/verify.ts';
 import type { MadeLedger } from '../scripts/ledger/make.ts';
 import { type Actor, actorOf } from '../src/access/accounts.ts';
 import { packagePath } from '../src/config/root.ts';
+import { SOHOA_COMMAND } from '../src/config/testing.ts';
 import type { Role } from '../src/domain/roles.ts';
 import { addAccount, addGrant } from '../src/store/accounts.ts';
 import type { Batch } from '../src/store/hand-in.ts';
@@ -19,13 +20,15 @@ import { openTasks } from '../src/store/tasks.ts';
 
 /** A `sohoa` process of its own in a workspace. */
 export const startProcess = (workspace: string, redis: NodeJS.ProcessEnv, args: string[]): ChildProcess =>
-  spawn(process.execPath, ['--import', 'tsx', packagePath('src/cli/main.ts'), ...args], {
+  spawn(process.execPath, [...SOHOA_COMMAND, ...args], {
     cwd: packagePath(),
     env: {
       ...process.env,
       ...redis,
       SOHOA_HOME: workspace,
       SOHOA_CONCURRENCY: '2',
+      // What is tested is that work is taken over, not how long nobody notices.
+      SOHOA_TAKEOVER_SECONDS: '4',
       SOHOA_LOG: 'silent',
       NODE_OPTIONS: '',
     },

@@ -9,6 +9,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeLedger } from '../../scripts/ledger/make.ts';
 import { packagePath } from '../config/root.ts';
+import { SOHOA_COMMAND } from '../config/testing.ts';
 import { ensureEmbeddedPostgres } from '../store/embedded/embedded.ts';
 
 let folder = '';
@@ -22,13 +23,12 @@ const environment = () => ({
   SOHOA_LANG: 'vi',
   NODE_OPTIONS: '',
 });
-const ARGS = ['--import', 'tsx', packagePath('src/cli/main.ts')];
 
 const sohoa = (...args: string[]): Promise<Run> =>
   new Promise((resolve) => {
     execFile(
       process.execPath,
-      [...ARGS, ...args],
+      [...SOHOA_COMMAND, ...args],
       { cwd: packagePath(), env: environment(), maxBuffer: 1 << 26 },
       (error, out, err) => resolve({ code: error === null ? 0 : Number(error.code), out, err }),
     );
@@ -189,7 +189,10 @@ describe('official lists of places', () => {
 
 describe('a second `up` in one workspace', () => {
   it('is refused with the place, and the first goes on', async () => {
-    const first = spawn(process.execPath, [...ARGS, 'up'], { cwd: packagePath(), env: environment() });
+    const first = spawn(process.execPath, [...SOHOA_COMMAND, 'up'], {
+      cwd: packagePath(),
+      env: environment(),
+    });
     await said(first, 'sohoa đang chạy');
     const second = await sohoa('up');
     expect(second.code).toBe(2);

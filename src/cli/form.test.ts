@@ -7,6 +7,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FormTrial } from '../../pipelines/forms/trial.ts';
 import { packagePath } from '../config/root.ts';
+import { SOHOA_COMMAND } from '../config/testing.ts';
 import { madeUpTable } from '../imaging/tables/table-for-tests.ts';
 
 let folder = '';
@@ -17,7 +18,7 @@ const sohoa = (...args: string[]): Promise<Run> =>
   new Promise((resolve) => {
     execFile(
       process.execPath,
-      ['--import', 'tsx', packagePath('src/cli/main.ts'), ...args, '--lang', 'en'],
+      [...SOHOA_COMMAND, ...args, '--lang', 'en'],
       { cwd: packagePath(), env: { ...process.env, SOHOA_HOME: join(folder, 'home'), NODE_OPTIONS: '' } },
       (error, out, err) => resolve({ code: error === null ? 0 : Number(error.code), out, err }),
     );

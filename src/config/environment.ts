@@ -19,6 +19,7 @@ const schema = z.object({
   SOHOA_CONCURRENCY: positive(availableParallelism()),
   SOHOA_PAGE_SECONDS: positive(90),
   SOHOA_PAGES_PER_PROCESS: positive(150),
+  SOHOA_TAKEOVER_SECONDS: z.preprocess(blankIsUnset, z.coerce.number().min(2).max(600).default(15)),
   SOHOA_LOG: z.preprocess(blankIsUnset, z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info')),
   SOHOA_PORT: z.preprocess(blankIsUnset, z.coerce.number().int().min(0).max(65_535).default(8080)),
   SOHOA_HOST: z.preprocess(blankIsUnset, z.string().default('127.0.0.1')),
@@ -46,6 +47,8 @@ export type Environment = Readonly<{
   pageSeconds: number;
   /** A bench process is replaced after so many pages, so that no leak of a native library grows. */
   pagesPerProcess: number;
+  /** A worker that was not heard of for so long is taken for dead, and another takes its work. */
+  takeoverSeconds: number;
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   /** Where the workstation listens. */
   port: number;
@@ -86,6 +89,7 @@ export const readEnvironment = (env: NodeJS.ProcessEnv = process.env): Environme
     concurrency: Math.floor(values.SOHOA_CONCURRENCY),
     pageSeconds: values.SOHOA_PAGE_SECONDS,
     pagesPerProcess: Math.floor(values.SOHOA_PAGES_PER_PROCESS),
+    takeoverSeconds: values.SOHOA_TAKEOVER_SECONDS,
     logLevel: values.SOHOA_LOG,
     port: values.SOHOA_PORT,
     host: values.SOHOA_HOST,

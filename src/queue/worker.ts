@@ -75,7 +75,8 @@ export const startBullWorker = async (
   const worker = driver.worker(queue, process, {
     concurrency: options.concurrency ?? 1,
     lockDuration: settings.lockDurationMs,
-    stalledInterval: settings.stalledIntervalMs,
+    // BullMQ's PostgreSQL backend finds no stalled job at all where this is no whole number.
+    stalledInterval: Math.round(settings.stalledIntervalMs),
     maxStalledCount: settings.maxStalledCount,
     runRetryDelay: RETRY_MS,
   });
