@@ -19,7 +19,7 @@ import { eventTableName } from './schema.ts';
 export type LoadRequest = Readonly<{
   batch: LoadBatch;
   book: RegistryBook;
-  /** In groups of some hundred, which are looked up and copied at once. */
+  /** In groups as they are read; how many are looked up and copied at once is the loader's own affair. */
   entries: AsyncIterable<readonly RegistryEntry[]> | Iterable<readonly RegistryEntry[]>;
 }>;
 
@@ -41,7 +41,7 @@ export const loadBook = async (registry: Registry, request: LoadRequest): Promis
     const outcomes: EntryOutcome[] = [];
     let writing: Promise<EntryOutcome[]> = Promise.resolve([]);
     try {
-      for await (const group of request.entries) {
+      for await (const group of inChunks(request.entries)) {
         // Made ready while the server still takes the group before.
         const chunk = await chunkOf(group);
         outcomes.push(...(await writing));
@@ -56,6 +56,26 @@ export const loadBook = async (registry: Registry, request: LoadRequest): Promis
     return { ...count(outcomes), outcomes };
   });
 };
+
+/**
+ * So many entries are looked up and copied at once. A chunk costs five round trips to the server, each of which waits for
+ * the turn that Node's event loop has while the next chunk is made ready; a row has some 1.5 kB.
+ */
+const CHUNK = 2_000;
+
+/** Groups put together until they are a chunk. */
+async function* inChunks(groups: LoadRequest['entries']): AsyncGenerator<readonly RegistryEntry[]> {
+  let chunk: RegistryEntry[] = [];
+  for await (const group of groups) {
+    for (const entry of group) {
+      chunk.push(entry);
+      if (chunk.length < CHUNK) continue;
+      yield chunk;
+      chunk = [];
+    }
+  }
+  if (chunk.length > 0) yield chunk;
+}
 
 /** Outside the book's transaction, so that books of one run that load side by side do not wait for each other. */
 const noteLoadBatch = async (registry: Registry, batch: LoadBatch): Promise<number> => {
