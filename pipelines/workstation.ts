@@ -101,25 +101,17 @@ export const claimEntries = async <T>(
     .filter(({ entryId, lane }) => !request.have.includes(entryId) && isWanted(lane))
     .slice(0, request.count);
   const most = Math.min(request.count, leases.length + MOST_LEASES - held.length);
-  const filters = BY_URGENCY.filter((lane) => request.lanes === undefined || request.lanes.includes(lane))
-    .map((lane): ClaimFilter => {
-      const officeIds = officesWhere(actor, LANE_ACTIONS[lane], request.officeId);
-      return { ...request, lane, accountId: actor.accountId, officeIds };
-    })
+  const lanes = BY_URGENCY.filter((lane) => request.lanes === undefined || request.lanes.includes(lane))
+    .map((lane) => ({ lane, officeIds: officesWhere(actor, LANE_ACTIONS[lane], request.officeId) }))
     .filter(({ officeIds }) => officeIds?.length !== 0);
+  const filter: ClaimFilter = { ...request, lanes, accountId: actor.accountId };
   const take = async (): Promise<void> => {
-    for (const filter of filters) {
-      while (leases.length < most) {
-        const lease = await claimNext(ctx.db, filter);
-        if (lease === undefined) break;
-        leases.push(lease);
-      }
-    }
+    if (leases.length < most) leases.push(...(await claimNext(ctx.db, filter, most - leases.length)));
   };
   await take();
   // "Nothing to do" is said only when nothing is free: a row that is locked for a moment is waited for.
   for (let again = 0; again < LOOKS_AGAIN && leases.length === 0 && most > 0; again += 1) {
-    if (!(await someOf(filters, (filter) => isAnyFree(ctx.db, filter)))) break;
+    if (!(await isAnyFree(ctx.db, filter))) break;
     await setTimeout(LOOK_AGAIN_MS);
     await take();
   }
@@ -133,11 +125,6 @@ export const claimEntries = async <T>(
 /** Some two seconds: longer than any save holds its row. */
 const LOOKS_AGAIN = 40;
 const LOOK_AGAIN_MS = 50;
-
-const someOf = async <T>(all: readonly T[], holds: (one: T) => Promise<boolean>): Promise<boolean> => {
-  for (const one of all) if (await holds(one)) return true;
-  return false;
-};
 
 const auditEntries = async (db: Db, actor: Actor, leases: readonly Lease[], action: string): Promise<void> =>
   recordAudit(

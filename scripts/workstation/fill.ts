@@ -33,8 +33,12 @@ export const OPEN_EVERY = 10;
 const PER_BLOCK = DONE_FIELDS * (OPEN_EVERY - 1) + FIELDS.length;
 
 export const PER_BOOK = 200;
-/** A commune keeps this many entries … */
-const PER_OFFICE = 10_000;
+/** A commune keeps fifty books … */
+const BOOKS_PER_OFFICE = 50;
+/** … communes come in groups that say the same, so that what is said is made once and copied … */
+const OFFICES_PER_GROUP = 40;
+const BOOKS_PER_GROUP = BOOKS_PER_OFFICE * OFFICES_PER_GROUP;
+const PER_GROUP = BOOKS_PER_GROUP * PER_BOOK;
 /** … and one batch is huge. */
 const bigBooks = (entries: number): number => Math.min(500, Math.floor(entries / PER_BOOK / 10));
 
@@ -100,7 +104,10 @@ const BIG = [
   'field_values',
   'entry_fields',
   'entry_terms',
+  'entry_lines',
   'name_parts',
+  'tasks',
+  'entry_work',
 ];
 
 /**
@@ -119,9 +126,7 @@ export const fillDatabase = async (
   entries: number,
   say: Say,
 ): Promise<void> => {
-  const books = Math.ceil(entries / PER_BOOK);
   const big = bigBooks(entries);
-  const offices = Math.max(2, Math.ceil((entries - big * PER_BOOK) / PER_OFFICE) + 1);
   const timed = async (what: string, work: () => Promise<unknown>): Promise<void> => {
     const start = performance.now();
     await work();
@@ -130,131 +135,229 @@ export const fillDatabase = async (
   const owner = await addAccount(db, { username: 'bench', displayName: 'Bench', passwordHash: null });
   const [one] = sides;
   if (one === undefined) throw new Error('no connection');
-  await one.db.execute(
-    sql`insert into offices (code, name) select 'xa-' || n, 'UBND xã Thử ' || n from generate_series(1, ${offices}::int) n`,
+  await addBooks(one, owner.id, entries, big);
+  const definitions = await takeDown(one);
+  await timed('models', () => addModels(one, entries, big));
+  await byAll(sides, tablesOf(entries, big), ({ db: side }, { table, statements }) =>
+    // A table that the same transaction has emptied needs no log: half of the writing.
+    timed(table, () =>
+      side.transaction(async (tx) => {
+        await tx.execute(sql`truncate ${sql.identifier(table)}`);
+        for (const statement of statements) await tx.execute(statement);
+      }),
+    ),
   );
-  await one.db.execute(
-    sql`insert into batches (office_id, name, created_by) select id, 'Đợt ' || id, ${owner.id} from offices order by id`,
-  );
-  await one.db.execute(sql`insert into books (batch_id, office_id, kind, year, volume, state)
-    select b.id, b.office_id, 'KS', 1950 + place % 70, place::text, 'verifying'
-    from generate_series(1, ${books}::int) n
-      cross join lateral (select case when n <= ${big}::int then n - 1 else (n - 1 - ${big}::int) / (${offices}::int - 1) end as place) p
-      join batches b on b.id = case when n <= ${big}::int then 1 else 2 + (n - 1 - ${big}::int) % (${offices}::int - 1) end order by n`);
-  const indexes = await takeDown(one);
-  /** Cut into pieces that the connections take in turn. */
-  const inPieces = async (what: string, statement: (from: number, to: number) => SQL): Promise<void> => {
-    const step = 500_000;
-    const starts = Array.from({ length: Math.ceil(entries / step) }, (_, piece) => piece * step);
-    await timed(what, () =>
-      Promise.all(
-        sides.map(async (side) => {
-          for (let from = starts.shift(); from !== undefined; from = starts.shift()) {
-            await side.db.execute(statement(from + 1, Math.min(entries, from + step)));
-          }
-        }),
-      ),
-    );
-  };
-  const series = (from: number, to: number): SQL => sql`generate_series(${from}::bigint, ${to}::bigint) as e`;
-  const book = sql.raw(`1 + (e - 1) / ${PER_BOOK}`);
-  await inPieces(
-    'files',
-    (from, to) => sql`insert into files (id, book_id, sha256, name, bytes, media_type, frame_count, state)
-      overriding system value select e, ${book}, encode(sha256(int8send(e)), 'hex'), e || '.jpg', 1, 'image/jpeg', 1, 'listed'
-      from ${series(from, to)}`,
-  );
-  await inPieces(
-    'frames',
-    (from, to) => sql`insert into frames (id, file_id, book_id, index, state)
-      overriding system value select e, e, ${book}, 0, 'imaged' from ${series(from, to)}`,
-  );
-  await inPieces(
-    'pages',
-    (
-      from,
-      to,
-    ) => sql`insert into pages (id, book_id, frame_id, side, image_sha256, width, height, dpi, rotation, skew, blur,
-        contrast, ink, to_file, class, edition_id, edition_version, state, position)
-      overriding system value select e, ${book}, e, 'whole', encode(sha256(int8send(e)), 'hex'), 2480, 3508, 300, 0, 0, 0, 1, 0.1,
-        '[1,0,0,0,1,0,0,0,1]', 'entry', 'KS-2016', 1, 'extracted', e * 100000 from ${series(from, to)}`,
-  );
-  await inPieces(
-    'entries',
-    (
-      from,
-      to,
-    ) => sql`insert into entries (id, book_id, office_id, kind, page_id, ordinal, registration_year, number,
-        edition_id, edition_version)
-      overriding system value select e, b.id, b.office_id, 'KS', e, 0, b.year, ${NUMBER}, 'KS-2016', 1
-      from ${series(from, to)} join books b on b.id = ${book}`,
-  );
-  await inPieces(
-    'values',
-    (
-      from,
-      to,
-    ) => sql`insert into field_values (id, entry_id, field, verbatim, normalized, state, confidence, page_id, box, source, engine)
-      overriding system value select ${valueId}, e, f.name, t.said, t.said, case when t.said is null then 'blank' else 'read' end,
-        0.7, e, '[200, 300, 900, 70]', 'machine', 'bench@1'
-      from ${series(from, to)} join books b on b.id = ${book} cross join ${fieldRows}
-      cross join lateral (select ${TEXT} as said) t where f.settled or ${isOpen}`,
-  );
-  await inPieces(
-    'fields',
-    (from, to) => sql`insert into entry_fields (entry_id, field, value_id, route, settled)
-      select e, f.name, ${valueId}, case when f.open and ${isOpen} then 'confirm' else 'accepted' end, not (f.open and ${isOpen})
-      from ${series(from, to)} cross join ${fieldRows} where f.settled or ${isOpen}`,
-  );
-  await inPieces(
-    'terms of persons',
-    (from, to) => sql`insert into entry_terms (entry_id, field, office_id, type, term, backward)
-      select e, p.field, b.office_id, 'name', p.term, p.backward from ${series(from, to)} join books b on b.id = ${book}
-      cross join lateral (values
-        ('nksHoTen', ${nameOf(PERSONS.nksHoTen, 'folded')}, ${nameOf(PERSONS.nksHoTen, 'backward')}),
-        ('meHoTen', ${nameOf(PERSONS.meHoTen, 'folded')}, ${nameOf(PERSONS.meHoTen, 'backward')})) as p(field, term, backward)`,
-  );
-  await inPieces(
-    'terms of days',
-    (from, to) => sql`insert into entry_terms (entry_id, field, office_id, type, term)
-      select e, 'ngayDangKy', b.office_id, 'date', ${DAY} from ${series(from, to)} join books b on b.id = ${book}`,
-  );
-  // Every name that the lists can make: as good as all of them are there once there are a million entries.
-  await timed('names', () =>
-    one.db.execute(sql`insert into name_parts (part, term)
-      select p.part, a.w || ' ' || b.w || ' ' || c.w || ' ' || d.w
-      from ${unnested(SURNAMES, 'a')}, ${unnested(MIDDLES, 'b')}, ${unnested(GIVEN, 'c')}, ${unnested(GIVEN, 'd')},
-        lateral (values (a.w || ' ' || b.w || ' ' || c.w || ' ' || d.w), (b.w || ' ' || c.w || ' ' || d.w),
-          (c.w || ' ' || d.w), (d.w)) as p(part)`),
-  );
-  await inPieces(
-    'tasks',
-    (from, to) => sql`insert into tasks (book_id, entry_id, field, kind)
-      select ${book}, e, f.name, 'confirm' from ${series(from, to)} cross join ${fieldRows} where f.open and ${isOpen}`,
-  );
-  await inPieces(
-    'work',
-    (
-      from,
-      to,
-    ) => sql`insert into entry_work (entry_id, book_id, batch_id, office_id, kind, hand, lane, open_fields)
-      select e, b.id, b.batch_id, b.office_id, 'KS', b.hand, 'key', ${sql.raw(String(OPEN_FIELDS))}
-      from ${series(from, to)} join books b on b.id = ${book} where ${isOpen}`,
-  );
+  for (const model of MODELS) await one.db.execute(sql`drop table ${sql.identifier(model)}`);
   await timed('sequences', async () => {
-    for (const table of ['files', 'frames', 'pages', 'entries', 'field_values']) {
+    for (const table of ['files', 'frames', 'pages', 'entries', 'field_values', 'tasks']) {
       await db.execute(
         sql`select setval(pg_get_serial_sequence(${table}, 'id'), (select max(id) from ${sql.identifier(table)}))`,
       );
     }
   });
-  await timed('indexes', () => putBack(sides, indexes));
+  await timed('indexes', () => putBack(sides, definitions));
   await timed('counts', async () => {
     await one.db.execute(sql`insert into book_counts (book_id, entries, open_entries)
       select book_id, count(*), count(*) filter (where id % ${sql.raw(String(OPEN_EVERY))} = 0) from entries group by 1`);
     await one.db.execute(sql`select count_everything()`);
   });
-  await timed('vacuum, analyze', () => one.db.execute(sql`vacuum analyze`));
+  await timed('vacuum, analyze', async () => {
+    const tables = [...BIG].sort((a, b) => Number(b === 'field_values') - Number(a === 'field_values'));
+    await byAll(sides, tables, ({ db: side }, table) =>
+      side.execute(sql`vacuum (analyze, freeze) ${sql.identifier(table)}`),
+    );
+    await one.db.execute(sql`vacuum analyze`);
+  });
+};
+
+/** Does each of these on whichever connection is free. */
+const byAll = async <T>(
+  sides: readonly Store[],
+  all: readonly T[],
+  work: (side: Store, one: T) => Promise<unknown>,
+): Promise<void> => {
+  const left = [...all];
+  await Promise.all(
+    sides.map(async (side) => {
+      for (let next = left.shift(); next !== undefined; next = left.shift()) await work(side, next);
+    }),
+  );
+};
+
+/** Offices, a batch for each, and their books; all books of the huge batch come first. */
+const addBooks = async ({ db }: Store, ownerId: number, entries: number, big: number): Promise<void> => {
+  const books = Math.ceil(entries / PER_BOOK);
+  const groups = Math.ceil((books - big) / BOOKS_PER_GROUP);
+  const offices = 1 + Math.max(1, groups) * OFFICES_PER_GROUP;
+  await db.execute(
+    sql`insert into offices (code, name) select 'xa-' || n, 'UBND xã Thử ' || n from generate_series(1, ${offices}::int) n`,
+  );
+  await db.execute(
+    sql`insert into batches (office_id, name, created_by) select id, 'Đợt ' || id, ${ownerId} from offices order by id`,
+  );
+  await db.execute(sql`insert into books (batch_id, office_id, kind, year, volume, state)
+    select b.id, b.office_id, 'KS', 1950 + place % 70, place::text, 'verifying'
+    from generate_series(1, ${books}::int) n
+      cross join lateral (select n - 1 - ${big}::int as after) a
+      cross join lateral (select case when after < 0 then n - 1 else after % ${BOOKS_PER_GROUP}::int / ${OFFICES_PER_GROUP}::int end as place,
+        case when after < 0 then 1
+          else 2 + after / ${BOOKS_PER_GROUP}::int * ${OFFICES_PER_GROUP}::int + after % ${OFFICES_PER_GROUP}::int end as batch) p
+      join batches b on b.id = p.batch order by n`);
+};
+
+const series = (from: number, to: number): SQL =>
+  sql.raw(`generate_series(${from}::bigint, ${to}::bigint) as e`);
+const book = sql.raw(`1 + (e - 1) / ${PER_BOOK}`);
+
+const valueRows = (from: number, to: number): SQL =>
+  sql`select ${valueId} as id, e as entry_id, f.name as field, t.said
+    from ${series(from, to)} join books b on b.id = ${book} cross join ${fieldRows}
+    cross join lateral (select ${TEXT} as said) t where f.settled or ${isOpen}`;
+const nameRows = (from: number, to: number): SQL =>
+  sql`select e as entry_id, p.field, b.office_id, p.term, p.backward
+    from ${series(from, to)} join books b on b.id = ${book}
+    cross join lateral (values
+      ('nksHoTen', ${nameOf(PERSONS.nksHoTen, 'folded')}, ${nameOf(PERSONS.nksHoTen, 'backward')}),
+      ('meHoTen', ${nameOf(PERSONS.meHoTen, 'folded')}, ${nameOf(PERSONS.meHoTen, 'backward')})) as p(field, term, backward)`;
+const lineRows = (from: number, to: number): SQL =>
+  sql`select e as entry_id,
+      jsonb_build_object('nksHoTen', ${nameOf(PERSONS.nksHoTen, 'paper')}, 'ngayDangKy', ${DAY}) as shown
+    from ${series(from, to)}`;
+
+/** What one group of communes says. */
+const MODELS = ['model_values', 'model_names', 'model_lines'] as const;
+
+const addModels = async ({ db }: Store, entries: number, big: number): Promise<void> => {
+  const from = big * PER_BOOK + 1;
+  const to = Math.min(entries, big * PER_BOOK + PER_GROUP);
+  await db.execute(sql`create unlogged table model_values as ${valueRows(from, to)}`);
+  await db.execute(sql`create unlogged table model_names as ${nameRows(from, to)}`);
+  await db.execute(sql`create unlogged table model_lines as ${lineRows(from, to)}`);
+};
+
+type Filling = Readonly<{ table: string; statements: readonly SQL[] }>;
+
+/** What fills each table, the longest first. */
+const tablesOf = (entries: number, big: number): readonly Filling[] => {
+  const bigEntries = big * PER_BOOK;
+  const groups = Array.from({ length: Math.ceil((entries - bigEntries) / PER_GROUP) }, (_, group) => group);
+  /** The huge batch by formula, the groups by copying the model with its numbers shifted. */
+  const copied = (rows: SQL, model: string, copy: (from: SQL) => SQL): SQL[] => [
+    copy(sql`(${rows}) m cross join (select 0::bigint as n, 0::bigint as values, 0::bigint as offices) s`),
+    ...groups.map((group) =>
+      copy(
+        sql`${sql.identifier(model)} m cross join (select ${sql.raw(
+          `${group * PER_GROUP}::bigint as n, ${group * (PER_GROUP / OPEN_EVERY) * PER_BLOCK}::bigint as values, ${group * OFFICES_PER_GROUP}::bigint as offices`,
+        )}) s where m.entry_id + s.n <= ${sql.raw(String(entries))}`,
+      ),
+    ),
+  ];
+  const all = series(1, entries);
+  const isFieldOpen = sql`(f.open and ${isOpen})`;
+  return [
+    {
+      table: 'field_values',
+      statements: copied(
+        valueRows(1, bigEntries),
+        'model_values',
+        (
+          from,
+        ) => sql`insert into field_values (id, entry_id, field, verbatim, normalized, state, confidence, page_id, box, source, engine)
+          overriding system value select m.id + s.values, m.entry_id + s.n, m.field, m.said, m.said,
+            case when m.said is null then 'blank' else 'read' end, 0.7, m.entry_id + s.n, '[200, 300, 900, 70]', 'machine', 'bench@1'
+          from ${from}`,
+      ),
+    },
+    {
+      table: 'entry_fields',
+      statements: [
+        sql`insert into entry_fields (entry_id, field, value_id, route, settled)
+          select e, f.name, ${valueId}, case when ${isFieldOpen} then 'confirm' else 'accepted' end, not ${isFieldOpen}
+          from ${all} cross join ${fieldRows} where f.settled or ${isOpen}`,
+      ],
+    },
+    {
+      table: 'entry_terms',
+      statements: [
+        ...copied(
+          nameRows(1, bigEntries),
+          'model_names',
+          (from) => sql`insert into entry_terms (entry_id, field, office_id, type, term, backward)
+            select m.entry_id + s.n, m.field, m.office_id + s.offices, 'name', m.term, m.backward from ${from}`,
+        ),
+        sql`insert into entry_terms (entry_id, field, office_id, type, term)
+          select e, 'ngayDangKy', b.office_id, 'date', ${DAY} from ${all} join books b on b.id = ${book}`,
+      ],
+    },
+    {
+      table: 'pages',
+      statements: [
+        sql`insert into pages (id, book_id, frame_id, side, image_sha256, width, height, dpi, rotation, skew, blur,
+            contrast, ink, to_file, class, edition_id, edition_version, state, position)
+          overriding system value select e, ${book}, e, 'whole', encode(sha256(int8send(e)), 'hex'), 2480, 3508, 300, 0, 0, 0, 1, 0.1,
+            '[1,0,0,0,1,0,0,0,1]', 'entry', 'KS-2016', 1, 'extracted', e * 100000 from ${all}`,
+      ],
+    },
+    {
+      table: 'files',
+      statements: [
+        sql`insert into files (id, book_id, sha256, name, bytes, media_type, frame_count, state)
+          overriding system value select e, ${book}, encode(sha256(int8send(e)), 'hex'), e || '.jpg', 1, 'image/jpeg', 1, 'listed'
+          from ${all}`,
+      ],
+    },
+    {
+      table: 'entries',
+      statements: [
+        sql`insert into entries (id, book_id, office_id, kind, page_id, ordinal, registration_year, number,
+            edition_id, edition_version)
+          overriding system value select e, b.id, b.office_id, 'KS', e, 0, b.year, ${NUMBER}, 'KS-2016', 1
+          from ${all} join books b on b.id = ${book}`,
+      ],
+    },
+    {
+      table: 'entry_lines',
+      statements: copied(
+        lineRows(1, bigEntries),
+        'model_lines',
+        (from) =>
+          sql`insert into entry_lines (entry_id, shown) select m.entry_id + s.n, m.shown from ${from}`,
+      ),
+    },
+    {
+      table: 'frames',
+      statements: [
+        sql`insert into frames (id, file_id, book_id, index, state)
+          overriding system value select e, e, ${book}, 0, 'imaged' from ${all}`,
+      ],
+    },
+    {
+      table: 'tasks',
+      statements: [
+        sql`insert into tasks (book_id, entry_id, field, kind)
+          select ${book}, e, f.name, 'confirm' from ${all} cross join ${fieldRows} where f.open and ${isOpen}`,
+      ],
+    },
+    // Every name that the lists can make: as good as all of them are there once there are a million entries.
+    {
+      table: 'name_parts',
+      statements: [
+        sql`insert into name_parts (part, term)
+          select p.part, a.w || ' ' || b.w || ' ' || c.w || ' ' || d.w
+          from ${unnested(SURNAMES, 'a')}, ${unnested(MIDDLES, 'b')}, ${unnested(GIVEN, 'c')}, ${unnested(GIVEN, 'd')},
+            lateral (values (a.w || ' ' || b.w || ' ' || c.w || ' ' || d.w), (b.w || ' ' || c.w || ' ' || d.w),
+              (c.w || ' ' || d.w), (d.w)) as p(part)`,
+      ],
+    },
+    {
+      table: 'entry_work',
+      statements: [
+        sql`insert into entry_work (entry_id, book_id, batch_id, office_id, kind, hand, lane, open_fields)
+          select e, b.id, b.batch_id, b.office_id, 'KS', b.hand, 'key', ${sql.raw(String(OPEN_FIELDS))}
+          from ${all} join books b on b.id = ${book} where ${isOpen}`,
+      ],
+    },
+  ];
 };
 
 type Definitions = Readonly<{
@@ -269,9 +372,9 @@ const takeDown = async ({ db }: Store): Promise<Definitions> => {
   type Constraint = { owner: string; name: string; type: string; definition: string };
   const { rows: constraints } = await db.execute<Constraint>(sql`
     select conrelid::regclass::text as owner, conname as name, contype as type, pg_get_constraintdef(oid) as definition
-    from pg_constraint where contype in ('p', 'u', 'f') and (conrelid in (${big}) or confrelid in (${big}))`);
+    from pg_constraint where contype in ('p', 'u', 'f', 'c') and (conrelid in (${big}) or confrelid in (${big}))`);
   const of = (...types: string[]) => constraints.filter(({ type }) => types.includes(type));
-  for (const { owner, name } of [...of('f'), ...of('p', 'u')]) {
+  for (const { owner, name } of [...of('f', 'c'), ...of('p', 'u')]) {
     await db.execute(sql.raw(`alter table ${owner} drop constraint "${name}"`));
   }
   const { rows: indexes } = await db.execute<{ name: string; definition: string }>(sql`
@@ -283,7 +386,7 @@ const takeDown = async ({ db }: Store): Promise<Definitions> => {
     keys: of('p', 'u').map(add),
     indexes: indexes.map(({ definition }) => definition),
     // Held for whatever is written from now on; what was made by formula is right by construction.
-    references: of('f').map(
+    references: of('f', 'c').map(
       (constraint) => `${add(constraint)}${/NOT VALID/.test(constraint.definition) ? '' : ' not valid'}`,
     ),
   };
@@ -291,17 +394,8 @@ const takeDown = async ({ db }: Store): Promise<Definitions> => {
 
 const putBack = async (sides: readonly Store[], definitions: Definitions): Promise<void> => {
   // `alter table` locks the table and `create index` only shares it: keys first, then indexes on all connections.
-  const byAll = async (statements: readonly string[]): Promise<void> => {
-    const left = [...statements];
-    await Promise.all(
-      sides.map(async ({ db }) => {
-        for (let next = left.shift(); next !== undefined; next = left.shift())
-          await db.execute(sql.raw(next));
-      }),
-    );
-  };
-  await byAll(definitions.keys);
-  await byAll(definitions.indexes);
+  for (const statements of [definitions.keys, definitions.indexes])
+    await byAll(sides, statements, ({ db }, statement) => db.execute(sql.raw(statement)));
   const [one] = sides;
   for (const statement of definitions.references) await one?.db.execute(sql.raw(statement));
 };

@@ -247,7 +247,7 @@ export type PersonValue = Pick<Value, 'verbatim' | 'normalized' | 'state'>;
  * `duplicate-identity` and goes without until one of them is corrected; entries that waited for this are tried again.
  */
 export const settleIdentity = async (db: Db, entryId: number, batchId: number): Promise<void> => {
-  await claimIdentity(db, entryId, batchId);
+  if (!(await claimIdentity(db, entryId, batchId))) return;
   const waiting = await db
     .select({ entryId: entries.id })
     .from(holds)
@@ -265,7 +265,8 @@ export const settleIdentity = async (db: Db, entryId: number, batchId: number): 
   for (const other of waiting) await claimIdentity(db, other.entryId, batchId);
 };
 
-const claimIdentity = async (db: Db, entryId: number, batchId: number): Promise<void> => {
+/** Returns false when the entry has that identity already, as after most saves: then nobody else's changes either. */
+const claimIdentity = async (db: Db, entryId: number, batchId: number): Promise<boolean> => {
   const entry = one(await db.select().from(entries).where(eq(entries.id, entryId)).for('update'));
   const so = await db
     .select({ normalized: fieldValues.normalized })
@@ -277,6 +278,11 @@ const claimIdentity = async (db: Db, entryId: number, batchId: number): Promise<
     number === null
       ? { registrationYear: null, number: null, suffix: '' }
       : { registrationYear: number.year, number: number.number, suffix: number.suffix };
+  const isSame =
+    entry.number === identity.number &&
+    entry.registrationYear === identity.registrationYear &&
+    entry.suffix === identity.suffix;
+  if (isSame && number !== null) return false;
   try {
     await db.transaction(async (savepoint) => {
       await savepoint.update(entries).set(identity).where(eq(entries.id, entryId));
@@ -299,6 +305,7 @@ const claimIdentity = async (db: Db, entryId: number, batchId: number): Promise<
       params: { number: formatEntryNumber(number), kind: entry.kind },
     });
   }
+  return true;
 };
 
 /** Takes an entry out of the live ones (its page was no entry after all). */

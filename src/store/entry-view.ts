@@ -7,6 +7,7 @@ import { alias } from 'drizzle-orm/pg-core';
 import { SohoaError } from '../domain/errors.ts';
 import type { Box, ValueState } from '../domain/values.ts';
 import type { Db } from './database.ts';
+import { prepared } from './prepared.ts';
 import {
   accounts,
   batches,
@@ -27,9 +28,8 @@ import {
 
 export type EntryHead = Awaited<ReturnType<typeof entryHead>>;
 
-/** @throws SohoaError `entry-unknown` */
-export const entryHead = async (db: Db, entryId: number) => {
-  const rows = await db
+const headQuery = prepared((db) =>
+  db
     .select({
       entry: entries,
       book: books,
@@ -50,17 +50,19 @@ export const entryHead = async (db: Db, entryId: number) => {
     .innerJoin(files, eq(files.id, frames.fileId))
     .leftJoin(entryWork, eq(entryWork.entryId, entries.id))
     .where(eq(entries.id, sql.placeholder('entry')))
-    .prepare('entry_head')
-    .execute({ entry: entryId });
-  const row = rows[0];
+    .prepare('entry_head'),
+);
+
+/** @throws SohoaError `entry-unknown` */
+export const entryHead = async (db: Db, entryId: number) => {
+  const row = (await headQuery(db).execute({ entry: entryId }))[0];
   if (row === undefined) throw new SohoaError('entry-unknown', { entry: entryId });
   return row;
 };
 
 export type ShownField = Awaited<ReturnType<typeof fieldsToShow>>[number];
 
-/** Current values with their fence, who wrote them, and the open task of each field. */
-export const fieldsToShow = async (db: Db, entryId: number) =>
+const fieldsQuery = prepared((db) =>
   db
     .select({
       field: entryFields.field,
@@ -83,8 +85,11 @@ export const fieldsToShow = async (db: Db, entryId: number) =>
       ),
     )
     .where(eq(entryFields.entryId, sql.placeholder('entry')))
-    .prepare('entry_fields_to_show')
-    .execute({ entry: entryId });
+    .prepare('entry_fields_to_show'),
+);
+
+/** Current values with their fence, who wrote them, and the open task of each field. */
+export const fieldsToShow = async (db: Db, entryId: number) => fieldsQuery(db).execute({ entry: entryId });
 
 export type MachineValue = Readonly<{
   field: string;
@@ -96,43 +101,80 @@ export type MachineValue = Readonly<{
   box: Box | null;
 }>;
 
+const machineQuery = prepared((db) =>
+  db
+    .select({
+      field: sql<string>`line.field`,
+      verbatim: sql<string | null>`line.verbatim`,
+      normalized: sql<string | null>`line.normalized`,
+      state: sql<ValueState>`line.state`,
+      confidence: sql<number>`line.confidence`,
+      engine: sql<string>`line.engine`,
+      box: sql<Box | null>`line.box`,
+    })
+    .from(sql`(
+      with recursive line as (
+        select v.*, 0 as depth from entry_fields f join field_values v on v.id = f.value_id
+          where f.entry_id = ${sql.placeholder('entry')} and v.source = 'person'
+        union all
+        select b.*, l.depth + 1 from line l join field_values b on b.id = l.supersedes where l.source = 'person'
+      )
+      select * from line where source = 'machine') as line`)
+    .prepare('entry_machine_values'),
+);
+
 /** The machine's latest word on every field that a person has written in since. */
-export const machineValues = async (db: Db, entryId: number): Promise<MachineValue[]> => {
-  const result = await db.execute<MachineValue>(sql`
-    with recursive line as (
-      select v.*, 0 as depth from entry_fields f join field_values v on v.id = f.value_id
-        where f.entry_id = ${entryId} and v.source = 'person'
-      union all
-      select b.*, l.depth + 1 from line l join field_values b on b.id = l.supersedes where l.source = 'person'
-    )
-    select field, verbatim, normalized, state, confidence, engine, box from line where source = 'machine'`);
-  return result.rows;
-};
+export const machineValues = async (db: Db, entryId: number): Promise<MachineValue[]> =>
+  machineQuery(db).execute({ entry: entryId });
 
 const keyer = alias(accounts, 'keyer');
 
 export type ShownPass = Awaited<ReturnType<typeof passesOf>>[number];
 
-/** Blind passes of the entry that count. */
-export const passesOf = async (db: Db, entryId: number) =>
+const passesQuery = prepared((db) =>
   db
     .select({ pass: passes, by: keyer.displayName })
     .from(passes)
     .innerJoin(keyer, eq(keyer.id, passes.accountId))
     .where(and(eq(passes.entryId, sql.placeholder('entry')), isNull(passes.retractedAt)))
     .orderBy(asc(passes.taskId), asc(passes.ordinal))
-    .prepare('entry_passes')
-    .execute({ entry: entryId });
+    .prepare('entry_passes'),
+);
+
+/** Blind passes of the entry that count. */
+export const passesOf = async (db: Db, entryId: number) => passesQuery(db).execute({ entry: entryId });
+
+const readingsQuery = prepared((db) =>
+  db
+    .select({ place: readings.place, content: readings.content })
+    .from(readings)
+    .where(sql`${readings.pageId} = any (${sql.placeholder('pages')}::bigint[])`)
+    .prepare('entry_readings'),
+);
 
 /** What the engines saw on the pages of an entry, by place; checked by the reading room's schema where it is used. */
 export const readingContents = async (
   db: Db,
   pageIds: readonly number[],
-): Promise<{ place: string; content: unknown }[]> =>
+): Promise<{ place: string; content: unknown }[]> => readingsQuery(db).execute({ pages: pageIds });
+
+const beforeQuery = prepared((db) =>
   db
-    .select({ place: readings.place, content: readings.content })
-    .from(readings)
-    .where(inArray(readings.pageId, [...pageIds]));
+    .select({ entry: entries })
+    .from(pages)
+    .innerJoin(entries, eq(entries.pageId, pages.id))
+    .where(
+      and(
+        eq(pages.bookId, sql.placeholder('book')),
+        sql`(${pages.position}, ${pages.id}) <= (${sql.placeholder('position')}::numeric, ${sql.placeholder('page')}::bigint)`,
+        sql`(${pages.id} <> ${sql.placeholder('page')}::bigint or ${entries.ordinal} < ${sql.placeholder('ordinal')}::integer)`,
+        sql`${entries.state} <> 'withdrawn'`,
+      ),
+    )
+    .orderBy(sql`${pages.position} desc, ${pages.id} desc, ${entries.ordinal} desc`)
+    .limit(1)
+    .prepare('entry_before'),
+);
 
 /** The live entry before this one in its book, in the order of the paper. */
 export const entryBefore = async (
@@ -141,20 +183,12 @@ export const entryBefore = async (
   page: { id: number; position: string },
 ): Promise<typeof entries.$inferSelect | undefined> =>
   (
-    await db
-      .select({ entry: entries })
-      .from(pages)
-      .innerJoin(entries, eq(entries.pageId, pages.id))
-      .where(
-        and(
-          eq(pages.bookId, entry.bookId),
-          sql`(${pages.position}, ${pages.id}) <= (${page.position}::numeric, ${page.id}::bigint)`,
-          sql`(${pages.id} <> ${page.id} or ${entries.ordinal} < ${entry.ordinal})`,
-          sql`${entries.state} <> 'withdrawn'`,
-        ),
-      )
-      .orderBy(sql`${pages.position} desc, ${pages.id} desc, ${entries.ordinal} desc`)
-      .limit(1)
+    await beforeQuery(db).execute({
+      book: entry.bookId,
+      ordinal: entry.ordinal,
+      page: page.id,
+      position: page.position,
+    })
   )[0]?.entry;
 
 /** Fields whose content nobody may see but those who decide: a blind pass is open, or two passes differ. */
@@ -188,18 +222,33 @@ export const shownPages = async (db: Db, pageIds: readonly number[]) =>
         .where(inArray(pages.id, [...pageIds]))
         .orderBy(asc(pages.position), asc(pages.id));
 
+const here = sql`(${sql.placeholder('position')}::numeric, ${sql.placeholder('page')}::bigint)`;
+const neighboursQuery = prepared((db) =>
+  db
+    .select({
+      previous: sql<
+        string | null
+      >`(select id from pages where book_id = ${sql.placeholder('book')} and (position, id) < ${here}
+        order by position desc, id desc limit 1)`,
+      next: sql<
+        string | null
+      >`(select id from pages where book_id = ${sql.placeholder('book')} and (position, id) > ${here}
+        order by position, id limit 1)`,
+    })
+    .from(sql`(values (1)) as one`)
+    .prepare('page_neighbours'),
+);
+
 /** Pages before and after in the order of the book. */
 export const neighbourPages = async (
   db: Db,
   page: { id: number; bookId: number; position: string },
 ): Promise<{ previous: number | null; next: number | null }> => {
-  const here = sql`(${page.position}::numeric, ${page.id}::bigint)`;
-  const result = await db.execute<{ previous: string | null; next: string | null }>(sql`
-    select (select id from pages where book_id = ${page.bookId} and (position, id) < ${here}
-              order by position desc, id desc limit 1) as previous,
-           (select id from pages where book_id = ${page.bookId} and (position, id) > ${here}
-              order by position, id limit 1) as next`);
-  const row = result.rows[0];
+  const [row] = await neighboursQuery(db).execute({
+    book: page.bookId,
+    position: page.position,
+    page: page.id,
+  });
   const number = (text: string | null | undefined): number | null => (text == null ? null : Number(text));
   return { previous: number(row?.previous), next: number(row?.next) };
 };
@@ -224,13 +273,16 @@ const questionRows = (db: Db) =>
     .leftJoin(addressee, eq(addressee.id, questions.askedTo))
     .leftJoin(answerer, eq(answerer.id, questions.answeredBy));
 
-export const questionsOfEntry = async (db: Db, entryId: number) =>
+const questionsQuery = prepared((db) =>
   questionRows(db)
     .where(eq(questions.entryId, sql.placeholder('entry')))
     .orderBy(asc(questions.id))
     .limit(50)
-    .prepare('entry_questions')
-    .execute({ entry: entryId });
+    .prepare('entry_questions'),
+);
+
+export const questionsOfEntry = async (db: Db, entryId: number) =>
+  questionsQuery(db).execute({ entry: entryId });
 
 /** Open questions to this account or to all checkers of these offices, and its own ones that were answered. */
 export const questionsFor = async (

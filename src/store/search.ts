@@ -1,12 +1,12 @@
 /** Finding entries by name, number or date, and the lines that lists show of them. */
-import { and, eq, inArray, isNotNull, ne, sql } from 'drizzle-orm';
+import { and, eq, inArray, ne, sql } from 'drizzle-orm';
 import type { KindCode } from '../domain/kinds.ts';
 import type { Db } from './database.ts';
-import { books, entries, entryFields, entryWork, fieldValues, offices } from './schema/index.ts';
+import { prepared } from './prepared.ts';
+import { books, entries, entryLines as entryLinesTable, entryWork, offices } from './schema/index.ts';
 
-/** Whose names stand in a list: the persons registered. */
+/** Whose names stand in a list, in this order: the persons registered. The trigger `note_term` (migration 0024) keeps them. */
 const SUBJECTS = ['nksHoTen', 'chongHoTen', 'voHoTen', 'nktHoTen', 'nxnHoTen', 'cmHoTen', 'ncHoTen'];
-const LINE_FIELDS = [...SUBJECTS, 'ngayDangKy'];
 
 export type EntryLine = Readonly<{
   entry: typeof entries.$inferSelect;
@@ -20,10 +20,10 @@ export type EntryLine = Readonly<{
   registeredOn: string | null;
 }>;
 
-/** Lines of these entries in the order given. What is keyed blind at the moment is left out of them. */
-export const entryLines = async (db: Db, ids: readonly number[]): Promise<EntryLine[]> => {
-  if (ids.length === 0) return [];
-  const rows = await db
+const BLIND_KINDS = sql`('key', 'key-twice', 'adjudicate')`;
+
+const linesQuery = prepared((db) =>
+  db
     .select({
       entry: entries,
       batchId: books.batchId,
@@ -32,35 +32,36 @@ export const entryLines = async (db: Db, ids: readonly number[]): Promise<EntryL
       office: { id: offices.id, code: offices.code, name: offices.name },
       lane: entryWork.lane,
       openFields: entryWork.openFields,
+      shown: entryLinesTable.shown,
+      blind: sql<string[]>`array(select blind.field from tasks blind where blind.entry_id = ${entries.id}
+        and blind.state = 'open' and blind.kind in ${BLIND_KINDS})`,
     })
     .from(entries)
     .innerJoin(books, eq(books.id, entries.bookId))
     .innerJoin(offices, eq(offices.id, entries.officeId))
     .leftJoin(entryWork, eq(entryWork.entryId, entries.id))
-    .where(inArray(entries.id, [...ids]));
-  const said = await db
-    .select({ entryId: entryFields.entryId, field: entryFields.field, text: fieldValues.normalized })
-    .from(entryFields)
-    .innerJoin(fieldValues, eq(fieldValues.id, entryFields.valueId))
-    .where(
-      and(
-        inArray(entryFields.entryId, [...ids]),
-        inArray(entryFields.field, LINE_FIELDS),
-        isNotNull(fieldValues.normalized),
-        notBlind(sql`${entryFields.entryId}`, sql`${entryFields.field}`),
-      ),
-    );
+    .leftJoin(entryLinesTable, eq(entryLinesTable.entryId, entries.id))
+    .where(sql`${entries.id} = any (${sql.placeholder('ids')}::bigint[])`)
+    .prepare('entry_lines'),
+);
+
+/** Lines of these entries in the order given. What is keyed blind at the moment is left out of them. */
+export const entryLines = async (db: Db, ids: readonly number[]): Promise<EntryLine[]> => {
+  if (ids.length === 0) return [];
+  const rows = await linesQuery(db).execute({ ids });
   const byId = new Map(rows.map((row) => [row.entry.id, row]));
   return ids.flatMap((id) => {
     const row = byId.get(id);
     if (row === undefined) return [];
-    const own = said.filter(({ entryId }) => entryId === id);
+    const { shown, blind, openFields, ...line } = row;
+    const textOf = (field: string): string | null =>
+      blind.includes(field) ? null : (shown?.[field] ?? null);
     return [
       {
-        ...row,
-        openFields: row.openFields ?? 0,
-        names: own.flatMap(({ field, text }) => (field === 'ngayDangKy' || text === null ? [] : [text])),
-        registeredOn: own.find(({ field }) => field === 'ngayDangKy')?.text ?? null,
+        ...line,
+        openFields: openFields ?? 0,
+        names: SUBJECTS.flatMap((field) => textOf(field) ?? []),
+        registeredOn: textOf('ngayDangKy'),
       },
     ];
   });
@@ -69,7 +70,7 @@ export const entryLines = async (db: Db, ids: readonly number[]): Promise<EntryL
 /** Whether nobody keys the field blind or decides on it: else finding it would tell what it says. */
 const notBlind = (entryId: ReturnType<typeof sql>, field: ReturnType<typeof sql>) =>
   sql`not exists (select 1 from tasks blind where blind.entry_id = ${entryId} and blind.field = ${field}
-    and blind.state = 'open' and blind.kind in ('key', 'key-twice', 'adjudicate'))`;
+    and blind.state = 'open' and blind.kind in ${BLIND_KINDS})`;
 
 /** Where the last page of a search ended. */
 export type SearchPosition = Readonly<{ term: string; entryId: number }>;

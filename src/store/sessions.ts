@@ -3,6 +3,7 @@ import { and, desc, eq, isNull, ne, sql } from 'drizzle-orm';
 import type { Grant } from './accounts.ts';
 import type { Db } from './database.ts';
 import { one } from './offices.ts';
+import { prepared } from './prepared.ts';
 import { accounts, entryWork, grants, offices, sessions } from './schema/index.ts';
 
 export type Session = typeof sessions.$inferSelect;
@@ -31,16 +32,8 @@ export type LiveSession = Readonly<{
 /** Seconds after which a session that is in use is noted as seen again: not a write for every request. */
 const SEEN_EVERY = 60;
 
-/**
- * The session of a token as long as it is not ended, idle or too old, and its account not locked; all by the clock of the
- * database. It counts as seen by this.
- */
-export const findSession = async (
-  db: Db,
-  tokenHash: string,
-  idleSeconds: number,
-): Promise<LiveSession | undefined> => {
-  const rows = await db
+const sessionQuery = prepared((db) =>
+  db
     .select({
       session: sessions,
       account: { id: accounts.id, username: accounts.username, displayName: accounts.displayName },
@@ -62,8 +55,19 @@ export const findSession = async (
         sql`${sessions.lastSeenAt} > now() - make_interval(secs => ${sql.placeholder('idle')})`,
       ),
     )
-    .prepare('session_of_token')
-    .execute({ token: tokenHash, idle: idleSeconds });
+    .prepare('session_of_token'),
+);
+
+/**
+ * The session of a token as long as it is not ended, idle or too old, and its account not locked; all by the clock of the
+ * database. It counts as seen by this.
+ */
+export const findSession = async (
+  db: Db,
+  tokenHash: string,
+  idleSeconds: number,
+): Promise<LiveSession | undefined> => {
+  const rows = await sessionQuery(db).execute({ token: tokenHash, idle: idleSeconds });
   const row = rows[0];
   if (row === undefined) return undefined;
   if (row.isStale) {

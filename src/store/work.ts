@@ -3,12 +3,13 @@
  * and a fence that goes up whenever somebody takes the entry. So leases outlive restarts of the server, and a save that
  * comes late from a lease that was lost is told by its number.
  */
-import { and, eq, type SQL, sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import { SohoaError } from '../domain/errors.ts';
 import type { KindCode } from '../domain/kinds.ts';
 import type { BookHand, Lane, SkipReason } from '../domain/work.ts';
 import type { Db } from './database.ts';
 import type { Batch } from './hand-in.ts';
+import { prepared } from './prepared.ts';
 import { batches, entryWork, skips } from './schema/index.ts';
 
 export const LEASE_MINUTES = 15;
@@ -19,91 +20,77 @@ export type EntryWork = typeof entryWork.$inferSelect;
 export type Lease = Readonly<{ entryId: number; officeId: number; fence: number; until: Date }>;
 
 export type ClaimFilter = Readonly<{
-  lane: Lane;
   accountId: number;
-  /** Null: every office. */
-  officeIds: readonly number[] | null;
+  /** In this order; `officeIds` null: every office. */
+  lanes: readonly Readonly<{ lane: Lane; officeIds: readonly number[] | null }>[];
   kinds?: readonly KindCode[] | undefined;
   hands?: readonly BookHand[] | undefined;
   batchId?: number | undefined;
   includeSkipped?: boolean;
 }>;
 
-const leaseEnd = sql`now() + make_interval(mins => ${LEASE_MINUTES})`;
 const list = (values: readonly (string | number)[]) => sql.param([...values]);
+const leaseEnd = sql`now() + make_interval(mins => ${LEASE_MINUTES})`;
 
-/**
- * The next free entry of a lane, as the common table `picked`. The index `entry_work_next` is walked group by group (office,
- * kind, hand, who is excluded), which skips in one step what this person may not or does not want to do, however much of it
- * there is.
- */
-const picked = (filter: ClaimFilter, lock: SQL): SQL => {
-  const { lane, accountId, officeIds, kinds, hands, batchId } = filter;
-  const open = sql`w.lane = ${lane} and w.lane is not null and not w.parked`;
-  const offices =
-    officeIds === null
-      ? sql`recursive offices as (
-          (select w.office_id from entry_work w where ${open} order by w.office_id limit 1)
-          union all
-          select next.office_id from offices o cross join lateral
-            (select w.office_id from entry_work w where ${open} and w.office_id > o.office_id order by w.office_id limit 1) next)`
-      : sql`offices as (select unnest(${list(officeIds)}::bigint[]) as office_id)`;
-  return sql`with ${offices}, picked as materialized (
-      select entry.entry_id from offices o cross join lateral (
-        with recursive groups as (
-          (select w.kind, w.hand, w.excluded from entry_work w where ${open} and w.office_id = o.office_id
-            order by w.kind, w.hand, w.excluded limit 1)
-          union all
-          select next.* from groups g cross join lateral
-            (select w.kind, w.hand, w.excluded from entry_work w where ${open} and w.office_id = o.office_id
-              and (w.kind, w.hand, w.excluded) > (g.kind, g.hand, g.excluded)
-              order by w.kind, w.hand, w.excluded limit 1) next
-        )
-        select * from groups g
-        where not (${accountId}::bigint = any (g.excluded))
-          ${kinds === undefined ? sql`` : sql`and g.kind = any (${list(kinds)}::text[])`}
-          ${hands === undefined ? sql`` : sql`and g.hand = any (${list(hands)}::text[])`}
-      ) g cross join lateral (
-        select w.entry_id from entry_work w
-        where ${open} and w.office_id = o.office_id and w.kind = g.kind and w.hand = g.hand and w.excluded = g.excluded
-          and (w.leased_until is null or w.leased_until < now())
-          ${filter.includeSkipped === true ? sql`` : sql`and not (${accountId}::bigint = any (w.skipped_by))`}
-          ${batchId === undefined ? sql`` : sql`and w.batch_id = ${batchId}`}
-        order by w.entry_id limit 1 ${lock}
-      ) entry
-      limit 1
-    )`;
-};
+/** What the functions `next_free` and `claim_entries` (migration 0024) are asked with. */
+const asked = ({ accountId, kinds, hands, batchId, includeSkipped }: ClaimFilter) => ({
+  account: accountId,
+  kinds: kinds ?? null,
+  hands: hands ?? null,
+  batch: batchId ?? null,
+  skipped: includeSkipped ?? false,
+});
+const wishes = sql`${sql.placeholder('kinds')}::text[], ${sql.placeholder('hands')}::text[], ${sql.placeholder('batch')}::bigint,
+  ${sql.placeholder('skipped')}::boolean`;
 
-/** Takes the next entry of a lane, in one statement: two people who ask at once get different entries. */
-export const claimNext = async (db: Db, filter: ClaimFilter): Promise<Lease | undefined> => {
-  const { accountId } = filter;
-  const result = await db.execute<{
-    entry_id: string;
-    office_id: string;
-    fence: number;
-    leased_until: Date;
-  }>(sql`${picked(filter, sql`for update skip locked`)}
-    update entry_work w set account_id = ${accountId}, leased_until = ${leaseEnd}, fence = w.fence + 1
-    from picked where w.entry_id = picked.entry_id
-    returning w.entry_id, w.office_id, w.fence, w.leased_until`);
-  const row = result.rows[0];
-  return row === undefined
-    ? undefined
-    : {
-        entryId: Number(row.entry_id),
-        officeId: Number(row.office_id),
-        fence: row.fence,
-        until: new Date(row.leased_until),
-      };
+const claimQuery = prepared((db) =>
+  db
+    .select({
+      entryId: sql<string>`taken.entry_id`,
+      officeId: sql<string>`taken.office_id`,
+      fence: sql<number>`taken.fence`,
+      until: sql<Date>`taken.leased_until`,
+    })
+    .from(
+      sql`claim_entries(${sql.placeholder('account')}::bigint, ${sql.placeholder('lanes')}::text[],
+        ${sql.placeholder('offices')}::jsonb, ${wishes}, ${sql.placeholder('most')}::integer,
+        make_interval(mins => ${sql.raw(String(LEASE_MINUTES))})) as taken`,
+    )
+    .prepare('claim_entries'),
+);
+
+/** Takes the next entries, in one statement: two people who ask at once get different ones. */
+export const claimNext = async (db: Db, filter: ClaimFilter, most: number): Promise<Lease[]> => {
+  const rows = await claimQuery(db).execute({
+    ...asked(filter),
+    lanes: filter.lanes.map(({ lane }) => lane),
+    offices: JSON.stringify(filter.lanes.map(({ officeIds }) => officeIds)),
+    most,
+  });
+  return rows.map(({ entryId, officeId, fence, until }) => ({
+    entryId: Number(entryId),
+    officeId: Number(officeId),
+    fence,
+    until: new Date(until),
+  }));
 };
 
 /**
  * Whether a free entry is there that `claimNext` may have passed over because somebody had its row locked at that moment: a
  * save, or another claim that was then taken back.
  */
-export const isAnyFree = async (db: Db, filter: ClaimFilter): Promise<boolean> =>
-  (await db.execute(sql`${picked(filter, sql``)} select 1 from picked`)).rows.length > 0;
+export const isAnyFree = async (db: Db, filter: ClaimFilter): Promise<boolean> => {
+  const { account, kinds, hands, batch, skipped } = asked(filter);
+  for (const { lane, officeIds } of filter.lanes) {
+    const offices = officeIds === null ? null : list(officeIds);
+    const result = await db.execute<{
+      id: string | null;
+    }>(sql`select next_free(${account}::bigint, ${lane}, ${offices}::bigint[],
+      ${kinds === null ? null : list(kinds)}::text[], ${hands === null ? null : list(hands)}::text[], ${batch}::bigint, ${skipped}, false) as id`);
+    if (result.rows[0]?.id != null) return true;
+  }
+  return false;
+};
 
 const leaseColumns = {
   entryId: entryWork.entryId,
@@ -118,13 +105,16 @@ const asLeases = <L extends Omit<Lease, 'until'>>(
 
 /** Leases that the account holds and that have not run out, with the lane that each entry is in (null: all is settled). */
 export const leasesOf = async (db: Db, accountId: number): Promise<(Lease & { lane: Lane | null })[]> =>
-  asLeases(
-    await db
-      .select({ ...leaseColumns, lane: entryWork.lane })
-      .from(entryWork)
-      .where(and(eq(entryWork.accountId, accountId), sql`${entryWork.leasedUntil} > now()`))
-      .orderBy(entryWork.entryId),
-  );
+  asLeases(await leasesQuery(db).execute({ account: accountId }));
+
+const leasesQuery = prepared((db) =>
+  db
+    .select({ ...leaseColumns, lane: entryWork.lane })
+    .from(entryWork)
+    .where(and(eq(entryWork.accountId, sql.placeholder('account')), sql`${entryWork.leasedUntil} > now()`))
+    .orderBy(entryWork.entryId)
+    .prepare('leases_of_account'),
+);
 
 /**
  * Takes one entry, open or not, unless somebody else works on it.
@@ -202,8 +192,10 @@ const lockedRow = async (tx: Db, entryId: number) =>
       })
       .from(entryWork)
       .innerJoin(batches, eq(batches.id, entryWork.batchId))
-      .where(eq(entryWork.entryId, entryId))
+      .where(eq(entryWork.entryId, sql.placeholder('entry')))
       .for('update', { of: entryWork })
+      .prepare('locked_work')
+      .execute({ entry: entryId })
   )[0];
 
 /** Keeps leases for another quarter of an hour; those that are lost are not in the answer. */

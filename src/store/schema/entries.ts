@@ -110,7 +110,7 @@ export const fieldValues = pgTable(
     check('field_values_person', sql`(source = 'person') = (account_id is not null)`),
     check('field_values_text', sql`state in ('read', 'inferred') or normalized is null`),
     check('field_values_confidence', sql`confidence between 0 and 1`),
-    unique('field_values_superseded_once').on(table.supersedes),
+    uniqueIndex('field_values_superseded_once').on(table.supersedes).where(sql`supersedes is not null`),
     uniqueIndex('field_values_first').on(table.entryId, table.field).where(sql`supersedes is null`),
     index('field_values_person_work').on(table.accountId, table.id).where(sql`account_id is not null`),
   ],

@@ -175,7 +175,6 @@ export const pages = pgTable(
     oneOf('pages_state', table.state, PAGE_STATES),
     oneOf('pages_side', table.side, PAGE_SIDES),
     unique('pages_identity').on(table.frameId, table.side),
-    index('pages_book').on(table.bookId, table.id),
     index('pages_order').on(table.bookId, table.position, table.id),
     index('pages_due').on(table.id).where(sql`state in ('imaged', 'read')`),
   ],

@@ -5,6 +5,7 @@ import {
   check,
   index,
   integer,
+  jsonb,
   pgTable,
   primaryKey,
   smallint,
@@ -199,18 +200,36 @@ export const entryTerms = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.entryId, table.field] }),
+    // With the field, so that searching reads these alone: the rows themselves lie all over the disk.
     index('entry_terms_office').on(
       table.officeId,
       table.type,
       table.term.op('text_pattern_ops'),
       table.entryId,
+      table.field,
     ),
     index('entry_terms_backward')
-      .on(table.officeId, table.backward.op('text_pattern_ops'), table.entryId)
+      .on(table.officeId, table.backward.op('text_pattern_ops'), table.entryId, table.field)
       .where(sql`backward is not null`),
-    index('entry_terms_everywhere').on(table.type, table.term.op('text_pattern_ops'), table.entryId),
+    index('entry_terms_everywhere').on(
+      table.type,
+      table.term.op('text_pattern_ops'),
+      table.entryId,
+      table.field,
+    ),
   ],
 );
+
+/**
+ * What lists show of an entry: names of the persons registered and the day, by field as they are written, null where
+ * nothing is said. Kept by the trigger that keeps `entry_terms`, so that a list of fifty entries reads fifty rows.
+ */
+export const entryLines = pgTable('entry_lines', {
+  entryId: reference('entry_id')
+    .primaryKey()
+    .references(() => entries.id),
+  shown: jsonb('shown').$type<Readonly<Record<string, string | null>>>().notNull(),
+});
 
 /**
  * Every different name with each of its ends (`nguyen van an`, `van an`, `an`): finds the names that have these words
