@@ -88,12 +88,10 @@ const ids = (values: readonly (number | string)[]) => sql.param([...values]);
 const likePrefix = (folded: string): string => `${folded.replace(/[\\%_]/g, '\\$&')}%`;
 
 /** What else an entry must be to be found. */
-const live = (
-  scope: Pick<Scope, 'kinds' | 'batchId'>,
-) => sql`exists (select 1 from entries e join books b on b.id = e.book_id
+const live = ({ kinds, batchId }: Pick<Scope, 'kinds' | 'batchId'>) => sql`exists (select 1 from entries e
+  ${batchId === undefined ? sql`` : sql`join books b on b.id = e.book_id and b.batch_id = ${batchId}`}
   where e.id = t.entry_id and e.state <> 'withdrawn'
-  ${scope.kinds === undefined ? sql`` : sql`and e.kind = any (${ids(scope.kinds)}::text[])`}
-  ${scope.batchId === undefined ? sql`` : sql`and b.batch_id = ${scope.batchId}`})`;
+  ${kinds === undefined ? sql`` : sql`and e.kind = any (${ids(kinds)}::text[])`})`;
 
 const visible = notBlind(sql`t.entry_id`, sql`t.field`);
 
@@ -177,20 +175,22 @@ const TAB = '\t';
 
 /**
  * Entries with a name that has all these words somewhere, each at the beginning of a word of the name: as far as the first
- * names with the last word, which is what people go by.
+ * names with the last word, which is what people go by; of a few offices as far as the first names of each.
  */
 export const findByWords = async (db: Db, words: readonly string[], scope: Scope): Promise<Found[]> => {
+  const has = (word: string) => sql`' ' || n.term like ${`% ${likePrefix(word)}`}`;
+  const { officeIds } = scope;
+  if (officeIds !== null)
+    return lookThrough(db, sql.join(words.map(has), sql` and `), { ...scope, officeIds });
   const last = words.at(-1);
   if (last === undefined) return [];
-  const others = words.slice(0, -1).map((word) => sql`and ' ' || n.term like ${`% ${likePrefix(word)}`}`);
-  const offices =
-    scope.officeIds === null ? sql`` : sql`and t.office_id = any (${ids(scope.officeIds)}::bigint[])`;
+  const others = words.slice(0, -1).map((word) => sql`and ${has(word)}`);
   const result = await db.execute<{ term: string; entry_id: string }>(sql`
     select p.term, t.entry_id
     from (select n.term from (select term from name_parts where part like ${likePrefix(last)}
           limit ${LOOKED_THROUGH}) n where true ${sql.join(others, sql` `)}) p
       cross join lateral (select t.entry_id, t.field from entry_terms t
-        where t.type = 'name' and t.term = p.term ${offices} and ${visible} and ${live(scope)} limit ${scope.limit}) t
+        where t.type = 'name' and t.term = p.term and ${visible} and ${live(scope)} limit ${scope.limit}) t
     limit ${scope.limit}`);
   return result.rows.map((row) => ({ term: row.term, entryId: Number(row.entry_id) }));
 };
@@ -200,12 +200,19 @@ export const findInNames = async (
   db: Db,
   folded: string,
   scope: Scope & { officeIds: readonly number[] },
+): Promise<Found[]> => lookThrough(db, sql`n.term like ${`%${likePrefix(folded)}`}`, scope);
+
+/** Looks at the first names `n` of each office, which the index has side by side. */
+const lookThrough = async (
+  db: Db,
+  isIt: ReturnType<typeof sql>,
+  scope: Scope & { officeIds: readonly number[] },
 ): Promise<Found[]> => {
   const result = await db.execute<{ term: string; entry_id: string }>(sql`
     select t.term, t.entry_id from unnest(${ids(scope.officeIds)}::bigint[]) as o(id) cross join lateral
       (select n.entry_id, n.field, n.term from
         (select entry_id, field, term from entry_terms where office_id = o.id and type = 'name' limit ${LOOKED_THROUGH}) n
-        where n.term like ${`%${likePrefix(folded)}`}) t
+        where ${isIt}) t
     where ${visible} and ${live(scope)} limit ${scope.limit}`);
   return result.rows.map((row) => ({ term: row.term, entryId: Number(row.entry_id) }));
 };
