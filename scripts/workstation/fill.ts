@@ -149,11 +149,10 @@ export const fillDatabase = async (
   );
   for (const model of MODELS) await one.db.execute(sql`drop table ${sql.identifier(model)}`);
   await timed('sequences', async () => {
-    for (const table of ['files', 'frames', 'pages', 'entries', 'field_values', 'tasks']) {
-      await db.execute(
-        sql`select setval(pg_get_serial_sequence(${table}, 'id'), (select max(id) from ${sql.identifier(table)}))`,
-      );
-    }
+    const values = Math.ceil(entries / OPEN_EVERY) * PER_BLOCK;
+    const last = { files: entries, frames: entries, pages: entries, entries, field_values: values };
+    for (const [table, id] of Object.entries(last))
+      await db.execute(sql`select setval(pg_get_serial_sequence(${table}, 'id'), ${id}::bigint)`);
   });
   await timed('indexes', () => putBack(sides, definitions));
   await timed('counts', async () => {
