@@ -6,6 +6,7 @@ import type { BoxMm } from '../../forms/edition.ts';
 import { type Gray, histogram, percentileOf } from '../raster.ts';
 import { type Component, labelComponents } from './components.ts';
 import { erasePrintedLine, type LineInk } from './dots.ts';
+import { type Hair, hairlines, hairOf } from './hairline.ts';
 import { FINE, type FormModel, PRINT_SLACK_MM } from './model.ts';
 
 /** The crop: what part of the paper it shows, and its ink map. */
@@ -26,6 +27,8 @@ export type CleanLine = {
   readonly components: readonly Component[];
   /** Ink level of the writing. */
   readonly level: number;
+  /** Slashes as thin as a hair; null when there are none. */
+  readonly hair: Hair | null;
   /** Pieces as large as letters that were left out because they are as faint as bleed-through. */
   readonly faint: number;
 };
@@ -54,9 +57,11 @@ export const cleanLine = (frame: LineFrame, model: FormModel): CleanLine => {
       belongs(component, labels, frame),
   );
   const anchors = components.filter((_, i) => strong[i]);
+  const slashes = hairlines({ labels, components }, anchors, { width, perMm });
   const keep = components.map(
     (component, i) =>
       strong[i] ||
+      slashes[i] ||
       (component.area >= least &&
         darkness.peak[component.label]! >= 0.45 * level &&
         anchors.some((anchor) => near(component, anchor, NEAR_MM * perMm)) &&
@@ -77,6 +82,12 @@ export const cleanLine = (frame: LineFrame, model: FormModel): CleanLine => {
     printed,
     components: components.filter((_, i) => keep[i]),
     level,
+    hair: hairOf(
+      components.filter((_, i) => slashes[i]),
+      labels,
+      darkness.peak,
+      level,
+    ),
     faint: faint.filter(Boolean).length,
   };
 };

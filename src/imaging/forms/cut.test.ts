@@ -80,6 +80,31 @@ describe('line crops', () => {
     for (const t of [0.2, 0.4, 0.6, 0.8]) expect(darkestAt(line, 60 - t, 12 + 5 * t)).toBeLessThan(90);
   });
 
+  /** A stroke as thin as a hair between two letters, leaning by `lean` mm, as faint as what shines through. */
+  const slashed = (lean: number): Picture => {
+    const letter = (x: number): readonly Shape[] => [
+      { kind: 'bar', x, y: 11.8, w: 0.32, h: 2.6 },
+      { kind: 'bar', x: x + 1, y: 11.8, w: 0.32, h: 2.6 },
+      { kind: 'bar', x, y: 12.9, w: 1.3, h: 0.32 },
+    ];
+    const letters = [42, 44, 46, 50, 52].flatMap(letter);
+    const [top, bottom] = [48.65 + lean / 2, 48.65 - lean / 2];
+    const hair: Shape = {
+      kind: 'stroke',
+      from: { x: bottom, y: 14.9 },
+      to: { x: top, y: 11.2 },
+      width: 0.22,
+    };
+    const [written, thin] = [pageOf(letters), pageOf([...letters, hair])];
+    const data = written.data.map((value, i) => value - Math.round((value - thin.data[i]!) * 0.36));
+    return { ...written, data };
+  };
+
+  it('keep the hairline slash of a slanted fount as dark as the letters, and leave what shines through from the back', () => {
+    expect(darkestAt(lineOf(slashed(1.8), 'so'), 48.65, 13.05)).toBeLessThan(110);
+    expect(darkestAt(lineOf(slashed(-1.8), 'so'), 48.65, 13.05)).toBe(255);
+  });
+
   it('box the ink where it is on the page', () => {
     const field = cutField(pageOf(word(50, 14.4, 8, 5, 2.6)), map, ref, placeOf('so'));
     const box = field.inkBox;

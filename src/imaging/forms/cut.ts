@@ -130,16 +130,17 @@ const EDGE = 2;
 const PRINT_EDGE = 1;
 
 /** The writing dark on pure white, contrast stretched to the full range. */
-const inkOnWhite = (ink: Gray, { mask, printed, level }: CleanLine): Gray => {
+const inkOnWhite = (ink: Gray, { mask, printed, hair, level }: CleanLine): Gray => {
   const { width, height, data } = ink;
   const near = spread(mask, width, height, EDGE);
   // Half a printed dot under the foot of a letter would be read as the dot below a vowel.
   const print = spread(printed, width, height, PRINT_EDGE);
+  const thin = hair === null ? null : spread(hair.mask, width, height, PRINT_EDGE);
   const gain = 225 / level;
   const out = new Uint8Array(data.length).fill(255);
   for (let i = 0; i < out.length; i++) {
     if (near[i] === 0 || (print[i] === 1 && mask[i] === 0)) continue;
-    const dark = data[i]! * gain;
+    const dark = data[i]! * (thin?.[i] === 1 ? gain * (hair?.gain ?? 1) : gain);
     out[i] = dark >= 255 ? 0 : 255 - dark;
   }
   return { width, height, data: out };
