@@ -83,13 +83,16 @@ export type EntrySeen = Readonly<{
  *   (`visibleEntry` in workstation.ts).
  */
 export const seeEntry = async (db: Db, actor: Actor, entryId: number): Promise<EntrySeen> => {
-  const head = await entryHead(db, entryId);
+  const [head, rows, questions] = await Promise.all([
+    entryHead(db, entryId),
+    fieldsToShow(db, entryId),
+    questionsOfEntry(db, entryId),
+  ]);
   const { entry, book } = head;
-  const [fields, previous, neighbours, questions] = await Promise.all([
-    seeFields(db, actor, entry),
+  const [fields, previous, neighbours] = await Promise.all([
+    seeRows(db, actor, entry, rows, 'full'),
     dittoOf(db, entry, head.page),
     neighbourPages(db, head.page),
-    questionsOfEntry(db, entryId),
   ]);
   return {
     head,
@@ -128,8 +131,15 @@ export const seeFields = async (
   actor: Actor,
   entry: Entry,
   detail: 'full' | 'brief' = 'full',
+): Promise<FieldSeen[]> => seeRows(db, actor, entry, await fieldsToShow(db, entry.id), detail);
+
+const seeRows = async (
+  db: Db,
+  actor: Actor,
+  entry: Entry,
+  rows: readonly ShownField[],
+  detail: 'full' | 'brief',
 ): Promise<FieldSeen[]> => {
-  const rows = await fieldsToShow(db, entry.id);
   const isWritten = rows.some(({ value }) => value.source === 'person');
   const machine = new Map(
     (isWritten ? await machineValues(db, entry.id) : []).map((value) => [value.field, value]),

@@ -8,6 +8,7 @@ import type { Db } from './database.ts';
 import { closeHoldsOf, openHold } from './holds.ts';
 import { settleLink, settleLinksTo } from './links.ts';
 import { one } from './offices.ts';
+import { prepared } from './prepared.ts';
 import { databaseProblem } from './problems.ts';
 import { books, entries, entryFields, fieldValues, holds, tasks } from './schema/index.ts';
 
@@ -348,15 +349,18 @@ export const entriesOf = async (db: Db, bookId: number, after = 0, limit = 500):
 
 export type EntryWork = Readonly<{ entry: Entry; book: typeof books.$inferSelect }>;
 
-/** @throws SohoaError `entry-unknown` */
-export const getEntry = async (db: Db, entryId: number): Promise<EntryWork> => {
-  const rows = await db
+const entryQuery = prepared((db) =>
+  db
     .select({ entry: entries, book: books })
     .from(entries)
     .innerJoin(books, eq(books.id, entries.bookId))
     .where(eq(entries.id, sql.placeholder('entry')))
-    .prepare('entry_and_book')
-    .execute({ entry: entryId });
-  if (rows[0] === undefined) throw new SohoaError('entry-unknown', { entry: entryId });
-  return rows[0];
+    .prepare('entry_and_book'),
+);
+
+/** @throws SohoaError `entry-unknown` */
+export const getEntry = async (db: Db, entryId: number): Promise<EntryWork> => {
+  const row = (await entryQuery(db).execute({ entry: entryId }))[0];
+  if (row === undefined) throw new SohoaError('entry-unknown', { entry: entryId });
+  return row;
 };

@@ -3,7 +3,7 @@
  * and a fence that goes up whenever somebody takes the entry. So leases outlive restarts of the server, and a save that
  * comes late from a lease that was lost is told by its number.
  */
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, isNotNull, sql } from 'drizzle-orm';
 import { SohoaError } from '../domain/errors.ts';
 import type { KindCode } from '../domain/kinds.ts';
 import type { BookHand, Lane, SkipReason } from '../domain/work.ts';
@@ -259,13 +259,18 @@ export const offerAgain = async (tx: Db, entryId: number, accountId: number): Pr
     .where(eq(entryWork.entryId, entryId));
 };
 
+const openWorkQuery = prepared((db) =>
+  db
+    .select({ entryId: entryWork.entryId })
+    .from(entryWork)
+    .where(and(eq(entryWork.bookId, sql.placeholder('book')), isNotNull(entryWork.lane)))
+    .limit(1)
+    .prepare('open_work_of_book'),
+);
+
 /** Whether any entry of the book still needs a person. */
-export const hasOpenWork = async (db: Db, bookId: number): Promise<boolean> => {
-  const result = await db.execute(
-    sql`select 1 from entry_work where book_id = ${bookId} and lane is not null limit 1`,
-  );
-  return result.rows.length > 0;
-};
+export const hasOpenWork = async (db: Db, bookId: number): Promise<boolean> =>
+  (await openWorkQuery(db).execute({ book: bookId })).length > 0;
 
 export type WorkCount = Readonly<{
   lane: Lane;

@@ -15,6 +15,7 @@ import { allows } from '../../domain/roles.ts';
 import type { Messages } from '../../messages/messages.ts';
 import { colleaguesIn } from '../../store/accounts.ts';
 import { recordAudit } from '../../store/audit.ts';
+import type { Entry } from '../../store/entries.ts';
 import { entryHead, historyOf, neighbourPages, shownPages } from '../../store/entry-view.ts';
 import { pageWithOffice } from '../../store/overview.ts';
 import type { Binder } from '../binding.ts';
@@ -56,13 +57,13 @@ export const entryRoutes = ({ bind }: Binder, system: Pick<ServerSystem, 'db' | 
       const field = (await seeFields(db, actor, entry)).find(({ spec }) => spec.name === params.field);
       throw field === undefined ? error : new SaveRefused(error, fieldView(entry.id, field));
     });
-    return savedView(actor, entry.id, params.field, settled, say);
+    return savedView(actor, entry, params.field, settled, say);
   });
 
   bind('entries.undo', async ({ actor, params, body, say }) => {
     const { entry } = await visibleEntry(system, actor, params.id);
     const undone = await undoLastSave(system, actor, { entryId: entry.id, ...body });
-    return savedView(actor, entry.id, undone.field, undone, say);
+    return savedView(actor, entry, undone.field, undone, say);
   });
 
   bind('entries.history', async ({ actor, params }) => {
@@ -146,15 +147,15 @@ export const entryRoutes = ({ bind }: Binder, system: Pick<ServerSystem, 'db' | 
   /** How things stand after a save: the field, the rest of the entry in short, and the lease, which the save renewed. */
   const savedView = async (
     actor: Actor,
-    entryId: number,
+    entry: Entry,
     field: string,
     saved: Pick<Reply<'entries.save'>, 'outcome' | 'repeated'>,
     say: Messages,
   ): Promise<Reply<'entries.save'>> => {
-    const head = await entryHead(db, entryId);
+    const entryId = entry.id;
     // Only what is open again is looked at in detail once more.
     const detail = saved.outcome === 'reopened' ? 'full' : 'brief';
-    const fields = await seeFields(db, actor, head.entry, detail);
+    const [head, fields] = await Promise.all([entryHead(db, entryId), seeFields(db, actor, entry, detail)]);
     const seen = fields.find(({ spec }) => spec.name === field);
     const { work } = head;
     if (seen === undefined || work === null) throw notFound();
