@@ -7,12 +7,12 @@
  *
  * Takes the validation part of the split `train` (told by hash, as scripts/train-handwriting/lines.py does).
  */
-import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import sharp from 'sharp';
 import { knownLines } from '../pipelines/evaluation/evaluate-lines.ts';
+import { isValidation } from './handwriting/validation.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -25,10 +25,6 @@ if (options.lines === undefined || options.out === undefined) {
   console.error('photograph-lines --lines FOLDER --out FOLDER [--seed N]');
   process.exit(2);
 }
-
-const VALIDATION_SHARE = 9n;
-const isValidation = (file: string): boolean =>
-  BigInt(`0x${createHash('sha256').update(file).digest('hex')}`) % 100n < VALIDATION_SHARE;
 
 /** Mulberry32: numbers from 0 to 1. */
 const chanceOf = (seed: number): (() => number) => {

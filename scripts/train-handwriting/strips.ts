@@ -6,7 +6,6 @@
  * Takes training lines only (validation is told by hash, as in lines.py), and every line of the first pages of made-up
  * ledgers. Writes OUT.f32 (48 rows a line, one after the other) and OUT.json (their widths).
  */
-import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -21,6 +20,7 @@ import { readEnvironment } from '../../src/config/environment.ts';
 import type { Crop, ReadingEngine } from '../../src/reading/engine.ts';
 import { modelDescription } from '../../src/reading/lines/model.ts';
 import { lineOf } from '../../src/reading/lines/window.ts';
+import { isValidation } from '../handwriting/validation.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -36,10 +36,6 @@ if (out === undefined) {
   console.error('strips --out FILE [--lines FOLDER --every N] [--pages LEDGER,… --most N]');
   process.exit(2);
 }
-
-const VALIDATION_SHARE = 9n;
-const isValidation = (file: string): boolean =>
-  BigInt(`0x${createHash('sha256').update(file).digest('hex')}`) % 100n < VALIDATION_SHARE;
 
 const { height, padRight } = modelDescription().input;
 const file = createWriteStream(`${out}.f32`);
