@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
+import texts from '../messages/vi/web.json' with { type: 'json' };
+import { FIRST_NAME, FIRST_PASSWORD } from './boot/first-form.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const target = join(here, '../../dist/web');
@@ -51,9 +53,36 @@ const firstTexts = (): Plugin => ({
   },
 });
 
+/**
+ * The log-in stands in the document itself (boot/first-form.ts), between two marks: the server leaves it out for whoever
+ * comes with a session.
+ */
+const firstForm = (): Plugin => ({
+  name: 'first-form',
+  apply: 'build',
+  transformIndexHtml: {
+    order: 'post',
+    handler: (html) =>
+      html.replace(
+        '<div id="root"></div>',
+        `<div id="root"><!--log-in--><main class="boot"><div class="boot-card">
+      <header class="boot-head"><img src="/icon.svg" alt="" width="40" height="40" /><div><h1>sohoa</h1><p>${texts['web-tagline']}</p></div></header>
+      <div class="boot-form">
+        <label for="${FIRST_NAME}">${texts['web-username']}</label>
+        <input id="${FIRST_NAME}" autocomplete="username" autocapitalize="none" spellcheck="false" autofocus />
+        <label for="${FIRST_PASSWORD}">${texts['web-password']}</label>
+        <input id="${FIRST_PASSWORD}" type="password" autocomplete="current-password" />
+        <p class="boot-problem"></p>
+        <button type="button" disabled>${texts['web-log-in']}</button>
+      </div>
+    </div></main><!--/log-in--></div>`,
+      ),
+  },
+});
+
 export default defineConfig({
   root: here,
-  plugins: [react(), firstTexts(), compressed()],
+  plugins: [react(), firstTexts(), firstForm(), compressed()],
   build: { outDir: target, emptyOutDir: true, target: 'es2022', chunkSizeWarningLimit: 400 },
   server: { proxy: { '/api': 'http://127.0.0.1:8080', '/admin': 'http://127.0.0.1:8080' } },
 });

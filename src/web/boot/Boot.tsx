@@ -3,6 +3,7 @@ import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
 import { ApiProblem, call } from '../api/client.ts';
 import type { Me } from '../api/types.ts';
 import { useSay } from '../texts/texts.ts';
+import { firstForm } from './first-form.ts';
 import { LoginPage } from './LoginPage.tsx';
 
 const loadApp = () => import('../shell/App.tsx');
@@ -21,7 +22,8 @@ const setupToken = (): string | null =>
 
 export const Boot = () => {
   const say = useSay();
-  const [known, setKnown] = useState<Known>(() => (wasHere() ? 'asking' : 'nobody'));
+  // With a log-in in the document the server has said already that nobody is there.
+  const [known, setKnown] = useState<Known>(() => (wasHere() && firstForm() === null ? 'asking' : 'nobody'));
   const [token, setToken] = useState(setupToken);
   const [asked, setAsked] = useState(0);
 

@@ -3,6 +3,7 @@ import { type FormEvent, useId, useState } from 'react';
 import { ApiProblem, call } from '../api/client.ts';
 import type { Me } from '../api/types.ts';
 import { speak, useSay, useTexts } from '../texts/texts.ts';
+import { firstForm } from './first-form.ts';
 
 type Props = Readonly<{ setupToken: string | null; onDone: (me: Me) => void }>;
 
@@ -33,8 +34,9 @@ export const LoginForm = ({
 }: Props & Readonly<{ username?: string }>) => {
   const say = useSay();
   const ids = useId();
-  const [username, setUsername] = useState(known ?? '');
-  const [password, setPassword] = useState('');
+  const [first] = useState(() => (known === undefined && setupToken === null ? firstForm() : null));
+  const [username, setUsername] = useState(known ?? first?.username ?? '');
+  const [password, setPassword] = useState(first?.password ?? '');
   const [again, setAgain] = useState('');
   const [token, setToken] = useState(setupToken ?? '');
   const [problem, setProblem] = useState<string | null>(null);
@@ -89,7 +91,7 @@ export const LoginForm = ({
             spellCheck={false}
             readOnly={known !== undefined}
             // biome-ignore lint/a11y/noAutofocus: the one thing to do here
-            autoFocus={known === undefined}
+            autoFocus={known === undefined && first?.at !== 'password'}
             required
           />
         </>
@@ -101,8 +103,8 @@ export const LoginForm = ({
         value={password}
         onChange={(event) => setPassword(event.target.value)}
         autoComplete={isSetup ? 'new-password' : 'current-password'}
-        // biome-ignore lint/a11y/noAutofocus: the name is known already
-        autoFocus={known !== undefined || isSetup}
+        // biome-ignore lint/a11y/noAutofocus: the name is known already, or they are typing here
+        autoFocus={known !== undefined || isSetup || first?.at === 'password'}
         required
       />
       {isSetup && (

@@ -1,9 +1,11 @@
 /** Windows of people in tests. Without Chromium the tests are skipped with a visible line; on CI that is a failure. */
+
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { packagePath } from '../../config/root.ts';
+import { FIRST_NAME } from '../boot/first-form.ts';
 import { PASSWORD, type Username } from './world.ts';
 
 export { chromiumPath, openBrowser } from './chromium.ts';
@@ -33,10 +35,15 @@ export const openWindow = async (browser: Browser, url: string): Promise<Page> =
 };
 
 export const logIn = async (page: Page, username: Username, password = PASSWORD): Promise<void> => {
+  await formTakesOver(page);
   await page.getByLabel('Tên tài khoản').fill(username);
   await page.getByLabel('Mật khẩu').fill(password);
   await page.keyboard.press('Enter');
 };
+
+/** The log-in of the document has given way to the one that can be sent. */
+export const formTakesOver = (page: Page): Promise<void> =>
+  page.locator(`#${FIRST_NAME}`).waitFor({ state: 'detached' });
 
 /** Logged in. */
 export const enter = async (browser: Browser, url: string, username: Username): Promise<Page> => {

@@ -12,7 +12,7 @@ import { openTestServer, PASSWORD, type TestServer } from '../../server/test-ser
 import { listFormVersions } from '../../store/forms.ts';
 import { saveOffice } from '../../store/offices.ts';
 import { inspect } from './axe.ts';
-import { chromiumPath, leave, openBrowser, openWindow } from './browser.ts';
+import { chromiumPath, formTakesOver, leave, openBrowser, openWindow } from './browser.ts';
 import { builtPage } from './built-page.ts';
 
 const isThere = chromiumPath() !== undefined;
@@ -32,6 +32,7 @@ let officeId = 0;
 const enter = async (role: Role): Promise<Page> => {
   const { username } = await server.account({ role, officeId });
   const page = await openWindow(browser, url);
+  await formTakesOver(page);
   await page.getByLabel('Tên tài khoản').fill(username);
   await page.getByLabel('Mật khẩu').fill(PASSWORD);
   await page.keyboard.press('Enter');

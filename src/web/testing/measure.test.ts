@@ -4,7 +4,7 @@
  */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { leave, logIn, openBrowser, SCREEN } from './browser.ts';
+import { formTakesOver, leave, logIn, openBrowser, SCREEN } from './browser.ts';
 import { openWorld, type World } from './world.ts';
 
 const SLOW_CPU = 4;
@@ -51,6 +51,8 @@ describe.skipIf(process.env.SOHOA_MEASURE !== '1')('the page on a slow PC and li
     await page.goto('/', { waitUntil: 'commit' });
     await page.getByLabel('Mật khẩu').waitFor();
     const usable = performance.now() - begun;
+    await formTakesOver(page);
+    const sendable = performance.now() - begun;
     const firstBytes = bytes;
     await page.waitForLoadState('networkidle');
     const allBytes = bytes;
@@ -83,6 +85,7 @@ describe.skipIf(process.env.SOHOA_MEASURE !== '1')('the page on a slow PC and li
     console.log(
       JSON.stringify({
         usableMs: Math.round(usable),
+        sendableMs: Math.round(sendable),
         firstKilobytes: Math.round(firstBytes / 1000),
         withAppKilobytes: Math.round(allBytes / 1000),
         logInToEntryMs: Math.round(firstEntry),

@@ -216,6 +216,7 @@ describe.skipIf(!isThere && process.env.CI !== 'true')(name, () => {
     await page.locator(`[data-entry="${id}"]`).waitFor();
     await page.locator('.field-row[data-field="nksHoTen"]').click();
     await atField(page, 'nksHoTen');
+    await inspect(page, 'done-today');
     await input(page).fill('lê thị sửa');
     await page.keyboard.press('Enter');
     await saved(page);

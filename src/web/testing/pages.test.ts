@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findings, inspect } from './axe.ts';
-import { chromiumPath, enter, leave, openBrowser, openWindow } from './browser.ts';
+import { chromiumPath, enter, formTakesOver, leave, openBrowser, openWindow } from './browser.ts';
 import { openWorld, type Username, type World } from './world.ts';
 
 const isThere = chromiumPath() !== undefined;
@@ -22,8 +22,34 @@ describe.skipIf(!isThere && process.env.CI !== 'true')(name, () => {
     await world?.close();
   });
 
+  it('the log-in stands there before any script has come, and what is typed meanwhile stays', async () => {
+    const page = await openWindow(browser, world.url);
+    await formTakesOver(page);
+    let come = () => {};
+    const script = new Promise<void>((resolve) => {
+      come = resolve;
+    });
+    await page.route('**/*.js', async (route) => {
+      await script;
+      await route.continue();
+    });
+    await page.reload({ waitUntil: 'commit' });
+    await page.getByLabel('Tên tài khoản').fill('lan.nhap');
+    await page.getByLabel('Mật khẩu').pressSequentially('mot');
+    expect(await page.getByRole('button', { name: 'Đăng nhập' }).isDisabled()).toBe(true);
+    expect(await findings(page)).toEqual([]);
+    come();
+    await formTakesOver(page);
+    await page.getByRole('button', { name: 'Đăng nhập' }).and(page.locator(':enabled')).waitFor();
+    await page.keyboard.type('hai');
+    expect(await page.getByLabel('Tên tài khoản').inputValue()).toBe('lan.nhap');
+    expect(await page.getByLabel('Mật khẩu').inputValue()).toBe('mothai');
+    await page.context().close();
+  });
+
   it('the log-in: nothing serious for axe', async () => {
     const page = await openWindow(browser, world.url);
+    await formTakesOver(page);
     await page.getByLabel('Mật khẩu').waitFor();
     await inspect(page, 'log-in');
     await page.context().close();

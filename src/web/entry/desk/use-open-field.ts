@@ -1,17 +1,27 @@
 /** Which field of the entry is open, and what stands in its input before it is said. */
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import type { EntryView } from '../../api/types.ts';
+import type { EntryView, FieldView } from '../../api/types.ts';
 import { useDesk } from '../../shell/desk.ts';
 import { useStore } from '../../state/store.ts';
 import { useSay } from '../../texts/texts.ts';
 import { type Shown, specOf, textOf, withChange } from '../display.ts';
 import { type Draft, draftOf, isChanged } from '../draft.ts';
 import { isAbsent, isLeft, nextNeeding } from '../field-order.ts';
-import { latestOf, type Queue } from '../save/queue.ts';
+import { type Change, latestOf, type Queue } from '../save/queue.ts';
 
 /** The fields as they stand with what is said and not sent yet. */
 export const shownFields = (entry: EntryView, queue: Queue): readonly Shown[] =>
-  entry.fields.map((field) => withChange(field, latestOf(queue, entry.id, field.name)));
+  entry.fields.map((field) => shownField(field, latestOf(queue, entry.id, field.name)));
+
+/** A field about which nothing new is said stays the same object: its row is not drawn again with every key. */
+const shownField = (field: FieldView, change: Change | undefined): Shown => {
+  const before = lastShown.get(field);
+  if (before !== undefined && before.change === change) return before.shown;
+  const shown = withChange(field, change);
+  lastShown.set(field, { change, shown });
+  return shown;
+};
+const lastShown = new WeakMap<FieldView, Readonly<{ change: Change | undefined; shown: Shown }>>();
 
 export type OpenField = ReturnType<typeof useOpenField>;
 

@@ -39,8 +39,11 @@ export const PageViewer = ({ image, page, box, label, ref }: Props) => {
   const size = useWindowSize(frame);
   const [view, setView] = useState<View>(() => wholePage(page, { width: 600, height: 600 }));
   const [contrast, setContrast] = useState(0);
-  const [isFineThere, setFineThere] = useState(false);
-  const [isBroken, setBroken] = useState(false);
+  /** The images of which the fine picture has come or none has: an entry drawn ahead has loaded them out of sight. */
+  const [fineOf, setFineOf] = useState<string | null>(null);
+  const [brokenOf, setBrokenOf] = useState<string | null>(null);
+  const isFineThere = fineOf === image;
+  const isBroken = brokenOf === image;
   const [isWhole, setWhole] = useState(false);
   const dragged = useRef<Readonly<{ x: number; y: number }> | null>(null);
 
@@ -51,12 +54,6 @@ export const PageViewer = ({ image, page, box, label, ref }: Props) => {
       box === null || isWhole ? wholePage(page, size, before.turns) : onField(box, page, size, before.turns),
     );
   }, [boxKey, image, size, isWhole]);
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another page begins coarse again
-  useEffect(() => {
-    setFineThere(false);
-    setBroken(false);
-  }, [image]);
 
   const act = useCallback((id: ShortcutId): boolean => {
     switch (id) {
@@ -131,14 +128,14 @@ export const PageViewer = ({ image, page, box, label, ref }: Props) => {
             src={pictureUrl(image, COARSE_WIDTH)}
             alt={label}
             draggable={false}
-            onError={() => setBroken(true)}
+            onError={() => setBrokenOf(image)}
           />
           <img
             src={pictureUrl(image, FINE_WIDTH)}
             alt=""
             draggable={false}
             style={{ opacity: isFineThere ? 1 : 0 }}
-            onLoad={() => setFineThere(true)}
+            onLoad={() => setFineOf(image)}
           />
           {box !== null && (
             <div

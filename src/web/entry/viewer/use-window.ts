@@ -7,14 +7,21 @@ export const ZOOM = 1.25;
 /** Screen pixels that one press of a pan key moves. */
 export const PAN_STEP = 80;
 
+/** As it was last: the window of an entry that is drawn ahead has no size until it is shown, and then this one. */
+let lastSize: Size = { width: 600, height: 600 };
+
 export const useWindowSize = (frame: RefObject<HTMLElement | null>): Size => {
-  const [size, setSize] = useState<Size>({ width: 600, height: 600 });
+  const [size, setSize] = useState<Size>(lastSize);
   useLayoutEffect(() => {
     const element = frame.current;
     if (element === null) return;
-    const measure = () => setSize({ width: element.clientWidth, height: element.clientHeight });
-    measure();
-    const observer = new ResizeObserver(measure);
+    // Tells the size at once, too, when the browser has laid the page out anyway.
+    const observer = new ResizeObserver(() => {
+      const { clientWidth: width, clientHeight: height } = element;
+      if (width === 0 || height === 0) return;
+      lastSize = { width, height };
+      setSize((before) => (before.width === width && before.height === height ? before : lastSize));
+    });
     observer.observe(element);
     return () => observer.disconnect();
   }, [frame]);
