@@ -61,11 +61,41 @@ const boundsOf = (points: readonly (readonly [number, number])[]): Box => {
   return { x, y, width: Math.max(...xs) - x, height: Math.max(...ys) - y };
 };
 
-const count = { pages: 0, tables: 0, rows: 0, rowsFound: 0, surplus: 0, cells: 0, cellsFound: 0 };
+const count = { pages: 0, tables: 0, rows: 0, rowsFound: 0, surplus: 0, joined: 0, cells: 0, cellsFound: 0 };
 const fields = { all: 0, right: 0, entries: 0, entriesFound: 0, extra: 0 };
 const byState = new Map<string, { all: number; right: number }>();
 const closings = { all: 0, right: 0 };
 const seconds = { find: 0, read: 0 };
+
+/** How far a cell's upper and lower border lie below where they should, as shares of its true height. */
+const offOf = (cell: Box, truth: Box): string => {
+  const share = (off: number): string => `${((100 * off) / truth.height).toFixed(0)} %`;
+  return `top ${share(cell.y - truth.y)} and bottom ${share(cell.y + cell.height - truth.y - truth.height)} of its height too low`;
+};
+
+/**
+ * Where nothing parts an entry's second row from its first, both are one row, unless the second was found by itself: what is
+ * read of them is joined either way.
+ */
+const withSecondRows = (
+  truth: readonly TruthRow[],
+  isThere: (row: TruthRow) => boolean,
+): readonly TruthRow[] => {
+  const rows: TruthRow[] = [];
+  for (const row of truth) {
+    const above = rows.at(-1);
+    if (row.kind !== 'continued' || above?.kind !== 'entry' || isThere(row)) rows.push(row);
+    else {
+      count.joined += 1;
+      const cells = Object.entries(above.cells).map(([key, quad]) => [
+        key,
+        [...quad, ...(row.cells[key] ?? [])],
+      ]);
+      rows[rows.length - 1] = { ...above, cells: Object.fromEntries(cells) };
+    }
+  }
+  return rows;
+};
 
 /** A row is found when a row lies on it; those after the last written one are left out where no rule tells them. */
 const compareRows = (
@@ -90,16 +120,20 @@ const compareRows = (
       table.columns.map((column) => [column.key, boundsOf(corners(cellBox(column, row)))] as const),
     ),
   }));
-  for (const row of truth) {
-    if (row.kind === 'blank') continue;
-    count.rows += 1;
+  const bestFor = (row: TruthRow) => {
     const first = Object.keys(row.cells)[0] ?? '';
     const overlap = (one: (typeof found)[number]): number => {
       const cell = one.cells.get(first);
       return cell === undefined ? 0 : iou(cell, boundsOf(row.cells[first] ?? []));
     };
     const best = [...found].sort((a, b) => overlap(b) - overlap(a))[0];
-    const isFound = best !== undefined && overlap(best) >= 0.5;
+    return { first, best, isFound: best !== undefined && overlap(best) >= 0.5 };
+  };
+  const isThere = (row: TruthRow): boolean => bestFor(row).isFound;
+  for (const row of values.rows === 'none' ? withSecondRows(truth, isThere) : truth) {
+    if (row.kind === 'blank') continue;
+    count.rows += 1;
+    const { first, best, isFound } = bestFor(row);
     if (isFound) count.rowsFound += 1;
     else console.log(`  ${name}: row ${row.kind} ${row.entry?.number ?? ''} not found`);
     // Void rows and notes across the table have no cells that are read.
@@ -108,9 +142,9 @@ const compareRows = (
       const cell = best?.cells.get(key);
       count.cells += 1;
       if (isFound && cell !== undefined && iou(cell, boundsOf(quad)) >= 0.8) count.cellsFound += 1;
-      else if (values.worst && isFound && key === first)
+      else if (values.worst && isFound && cell !== undefined && key === first)
         console.log(
-          `  ${name}: row ${row.kind} ${row.entry?.number ?? ''} IoU ${(cell === undefined ? 0 : iou(cell, boundsOf(quad))).toFixed(2)}`,
+          `  ${name}: row ${row.kind} ${row.entry?.number ?? ''} IoU ${iou(cell, boundsOf(quad)).toFixed(2)}, ${offOf(cell, boundsOf(quad))}`,
         );
     }
   }
@@ -304,7 +338,9 @@ console.log(`${values.hand}, ${values.damage}, rows ${values.rows}, seed ${value
 console.log(
   `tables found on ${count.tables} of ${count.pages} pages, ${(seconds.find / Math.max(1, count.pages)).toFixed(2)} s CPU each`,
 );
-console.log(`rows found: ${share(count.rowsFound, count.rows)} of ${count.rows} (surplus ${count.surplus})`);
+console.log(
+  `rows found: ${share(count.rowsFound, count.rows)} of ${count.rows} (surplus ${count.surplus}, second rows counted with the first ${count.joined})`,
+);
 console.log(`cells with IoU ≥ 0.8: ${share(count.cellsFound, count.cells)} of ${count.cells}`);
 if (values.read) {
   console.log(

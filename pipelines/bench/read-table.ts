@@ -8,9 +8,11 @@ import { boxAround } from '../../src/imaging/forms/page-map.ts';
 import { decodeFrame } from '../../src/imaging/frames.ts';
 import type { Box as PictureBox, Point } from '../../src/imaging/geometry.ts';
 import { type Gray, type Picture, shrinkFactor, shrinkToGray } from '../../src/imaging/raster.ts';
+import { startsBesideInk } from '../../src/imaging/tables/beside-ink.ts';
 import { type CellLine, type CellLinesOptions, cutCellLines } from '../../src/imaging/tables/cell-lines.ts';
 import { crossedOut } from '../../src/imaging/tables/crossed.ts';
 import { findTable } from '../../src/imaging/tables/find-table.ts';
+import { type RuleFinder, ruleFinder } from '../../src/imaging/tables/page-rules.ts';
 import type { FoundRow, FoundTable, TableMap, TableRef } from '../../src/imaging/tables/types.ts';
 import type { FieldHint, ReadingEngine } from '../../src/reading/engine.ts';
 import {
@@ -130,11 +132,12 @@ export const findPageTable = (
 ): PageTable | null => {
   const factor = shrinkFactor(Math.max(page.width, page.height), LOOK_SIZE);
   const gray = shrinkToGray(page, factor);
+  const finder = ruleFinder(gray);
   let best: { edition: Edition; found: FoundTable } | null = null;
   for (const edition of candidates) {
     for (const ref of refsOf(edition)) {
       if (side !== 'whole' && ref.layout.side !== 'single' && ref.layout.side !== side) continue;
-      const found = findSide(gray, ref, dpi / factor);
+      const found = findSide(gray, ref, dpi / factor, finder);
       if (found !== null && found.confidence > (best?.found.confidence ?? TABLE_CONFIDENCE))
         best = { edition, found };
     }
@@ -142,12 +145,11 @@ export const findPageTable = (
   if (best === null) return null;
   const { found, edition } = best;
   const leader = mate === null ? null : leaderOf(edition, found, mate, dpi);
-  const own = rowsOf(found);
   return {
     edition,
     layout: found.ref.layout,
     columns: found.columns.filter(({ visible }) => visible > LEAST_VISIBLE).map(({ column }) => column),
-    rows: leader === null ? own : followRows(rowsOf(leader), own),
+    rows: leader === null ? rowsOf(found) : rowsBeside(leader, found),
     map: {
       toPage: (x: number, y: number): Point => {
         const at = found.map.toPage(x, y);
@@ -175,6 +177,24 @@ const rowsOf = ({ rows, ref }: FoundTable): readonly PageRow[] => {
     toMm: kept[ordinal + 1]?.fromMm ?? end,
   }));
 };
+
+/** The rows of the right side: the left's, laid on the rules there, or on what is written there where nothing is ruled. */
+const rowsBeside = (leader: FoundTable, found: FoundTable): readonly PageRow[] => {
+  const rows = rowsOf(leader);
+  if (leader.ref.layout.table.rows.found === 'ruled') return followRows(rows, rowsOf(found));
+  const shift = found.ref.layout.table.body.from - leader.ref.layout.table.body.from;
+  const wanted = rows.map(({ fromMm }) => fromMm + shift);
+  const starts = startsBesideInk(wanted, found.ref.layout.table.body.from, found.written, found.columns);
+  const end = found.written.fromMm + writtenMm(found);
+  return rows.map((row, i) => ({
+    ...row,
+    fromMm: starts[i] ?? row.fromMm,
+    toMm: starts[i + 1] ?? Math.max(end, starts[i] ?? 0),
+  }));
+};
+
+const writtenMm = ({ written: { ink, stepMm } }: FoundTable): number =>
+  stepMm * Math.max(0, ...[...ink.values()].map(({ length }) => length));
 
 /** The other side's measure may begin this much higher or lower, and a rule of its own lie this far from the leader's. */
 const MOST_SHIFT_MM = 25;
@@ -211,8 +231,13 @@ export const followRows = (leader: readonly PageRow[], own: readonly PageRow[]):
   }));
 };
 
-const findSide = (gray: Gray, ref: TableRef, dpi: number): FoundTable | null => {
-  const found = findTable(gray, ref, { dpi });
+const findSide = (
+  gray: Gray,
+  ref: TableRef,
+  dpi: number,
+  finder: RuleFinder = ruleFinder(gray),
+): FoundTable | null => {
+  const found = findTable(gray, ref, { dpi }, finder);
   if (found === null || ref.layout.table.rows.found !== 'ruled') return found;
   const [only, ...more] = rowsOf(found);
   if (more.length > 0) return found;

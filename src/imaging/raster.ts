@@ -45,8 +45,8 @@ export const shrinkToGray = (picture: Picture, factor: number): Gray => {
   const fy = Math.min(factor, picture.height);
   const stride = picture.width * channels;
   const out = new Uint8Array(width * height);
-  if (channels === 1 && fx === 2 && fy === 2) {
-    halve(data, stride, out, width, height);
+  if (fx === 2 && fy === 2) {
+    (channels === 1 ? halve : halveRgb)(data, stride, out, width, height);
     return { width, height, data: out };
   }
   const sums = new Int32Array(width);
@@ -82,6 +82,19 @@ const halve = (data: Uint8Array, stride: number, out: Uint8Array, width: number,
   for (let y = 0, to = 0; y < height; y++) {
     for (let p = 2 * y * stride, end = p + 2 * width; p < end; p += 2) {
       out[to++] = (data[p]! + data[p + 1]! + data[p + stride]! + data[p + stride + 1]! + 2) >> 2;
+    }
+  }
+};
+
+/** As `halve`, from RGB: the channels are summed before they are weighed. */
+const halveRgb = (data: Uint8Array, stride: number, out: Uint8Array, width: number, height: number): void => {
+  for (let y = 0, to = 0; y < height; y++) {
+    let p = 2 * y * stride;
+    for (let q = p + stride, end = to + width; to < end; to++, p += 6, q += 6) {
+      const red = data[p]! + data[p + 3]! + data[q]! + data[q + 3]!;
+      const green = data[p + 1]! + data[p + 4]! + data[q + 1]! + data[q + 4]!;
+      const blue = data[p + 2]! + data[p + 5]! + data[q + 2]! + data[q + 5]!;
+      out[to] = (Math.imul(red, 77) + Math.imul(green, 150) + Math.imul(blue, 29) + 512) >> 10;
     }
   }
 };

@@ -9,7 +9,7 @@ import { levelsFrom } from './levels.ts';
 import { type PageRule, type RuleFinder, ruleFinder } from './page-rules.ts';
 import { rowsOn } from './rows.ts';
 import { type Edge, tableMap } from './table-map.ts';
-import type { FindTable, FindTableOptions, FoundTable, TableRef } from './types.ts';
+import type { FindTableOptions, FoundTable, TableRef } from './types.ts';
 import { writtenOn } from './written.ts';
 
 /** Candidates below this are writing that happens to stand in line. */
@@ -31,8 +31,14 @@ export const rulesOfForm = (table: Table): number[] => {
   return found;
 };
 
-export const findTable: FindTable = (page, ref, options = {}) => {
-  const fit = fitTable(page, ref, options);
+/** The table of one side; null when no table of that form can be seen there. `finder`: see `fitTable`. */
+export const findTable = (
+  page: Gray,
+  ref: TableRef,
+  options: FindTableOptions = {},
+  finder: RuleFinder = ruleFinder(page),
+): FoundTable | null => {
+  const fit = fitTable(page, ref, options, finder);
   return fit === null || fit.confidence < MIN_CONFIDENCE ? null : assemble(page, ref, fit);
 };
 

@@ -45,13 +45,7 @@ export const rowsOn = (
       : startsByInk(page, rows.startsIn, map, columns, body);
   // Where the form prescribes a height, entries stand well apart and what has no number stands apart from them.
   if (rows.found === 'ink' && rows.height !== undefined && starts.length > 0)
-    return rowsFrom(
-      startsByBlocks(starts, blocksIn(written, columns), body.from),
-      map,
-      columns,
-      written,
-      body,
-    );
+    return rowsFrom(startsByBlocks(starts, blocksIn(written, columns), body), map, columns, written, body);
   return rowsFrom(starts, map, columns, written, body);
 };
 

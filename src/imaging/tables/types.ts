@@ -6,7 +6,6 @@
 import type { BoxMm, Form, Layout } from '../../forms/edition.ts';
 import type { Table, TableColumn } from '../../forms/table.ts';
 import type { Box, Point, Quad } from '../geometry.ts';
-import type { Gray } from '../raster.ts';
 
 /** One side with a table of a form. */
 export type TableRef = {
@@ -88,12 +87,7 @@ export type FindTableOptions = {
   readonly dpi?: number;
 };
 
-/**
- * The functions of this room (find-table.ts, join-sides.ts; cells are cut by cell-lines.ts):
- * - `findTable(page, ref, options)`: the table of one side; null when no table of that form can be seen there.
- * - `joinSides(left, right)`: the right side with the rows of the left one, where the entries' numbers stand.
- */
-export type FindTable = (page: Gray, ref: TableRef, options?: FindTableOptions) => FoundTable | null;
+/** The right side with the rows of the left one, where the entries' numbers stand, or the other way round. */
 export type JoinSides = (
   left: FoundTable,
   right: FoundTable,
