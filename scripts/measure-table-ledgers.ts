@@ -79,12 +79,12 @@ const offOf = (cell: Box, truth: Box): string => {
  */
 const withSecondRows = (
   truth: readonly TruthRow[],
-  isThere: (row: TruthRow) => boolean,
+  isOneRow: (first: TruthRow, second: TruthRow) => boolean,
 ): readonly TruthRow[] => {
   const rows: TruthRow[] = [];
   for (const row of truth) {
     const above = rows.at(-1);
-    if (row.kind !== 'continued' || above?.kind !== 'entry' || isThere(row)) rows.push(row);
+    if (row.kind !== 'continued' || above?.kind !== 'entry' || !isOneRow(above, row)) rows.push(row);
     else {
       count.joined += 1;
       const cells = Object.entries(above.cells).map(([key, quad]) => [
@@ -129,8 +129,9 @@ const compareRows = (
     const best = [...found].sort((a, b) => overlap(b) - overlap(a))[0];
     return { first, best, isFound: best !== undefined && overlap(best) >= 0.5 };
   };
-  const isThere = (row: TruthRow): boolean => bestFor(row).isFound;
-  for (const row of values.rows === 'none' ? withSecondRows(truth, isThere) : truth) {
+  const isOneRow = (a: TruthRow, b: TruthRow): boolean =>
+    !bestFor(b).isFound || bestFor(a).best === bestFor(b).best;
+  for (const row of values.rows === 'none' ? withSecondRows(truth, isOneRow) : truth) {
     if (row.kind === 'blank') continue;
     count.rows += 1;
     const { first, best, isFound } = bestFor(row);
