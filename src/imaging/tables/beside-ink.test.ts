@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { startsBesideInk } from './beside-ink.ts';
+import { ROOM_MM } from './blocks.ts';
 import type { FoundColumn, Written } from './types.ts';
 
 const STEP = 0.25;
@@ -17,7 +18,8 @@ describe('rows of the other side of a spread without rules', () => {
   it('begin where its writing does, though its measure is shifted and longer', () => {
     const starts = [50, 70, 90, 110, 130, 150, 170];
     const there = starts.map((mm) => 50 + 2 + (mm - 50) * 1.02);
-    const found = startsBesideInk(starts, 50, writtenFrom(there, 'a'), [column('a')]);
+    const lines = there.map((mm) => mm + ROOM_MM);
+    const found = startsBesideInk(starts, 50, writtenFrom(lines, 'a'), [column('a')]);
     expect(found[0]).toBe(50);
     found.slice(1).forEach((mm, i) => {
       expect(Math.abs(mm - there[i + 1]!)).toBeLessThan(0.6);

@@ -22,7 +22,7 @@ const ABOVE_MM = 2.2;
  * one hand and 2.5 mm in another.)
  */
 const ABOVE_NUMBER = 0.5;
-const ROOM_MM = 1.4;
+export const ROOM_MM = 1.4;
 /** A block without a number has at least this share of the ink that those with one usually have; less is bleed-through. */
 const LEAST_INK = 0.04;
 /** What is lower than this and ends this near to the end of the table is the rest of its frame. */
