@@ -47,8 +47,6 @@ type Plan = Omit<Search, 'ways' | 'perMm' | 'templateOf'>;
  */
 const SHORT = 24;
 const GOOD = 6;
-/** Where one sure guess is all that is asked for, so many are looked at closer before all the others. */
-const EARLY = 4;
 /** Ways that the wide search goes through with care. */
 const WIDE_SHORT = 12;
 /** The sheet fills the picture, nearly level: what intake hands over. */
@@ -194,12 +192,7 @@ const roughFits = (
     });
   const near = (guesses: readonly Hypothesis[], most: number): readonly Hypothesis[] =>
     closer(tiny, guesses, (model) => model.tiny, most);
-  const glanced = glance(GLANCE, ways);
-  if (alone) {
-    const early = follow(sheet, near(glanced.slice(0, EARLY), 1), { alone, ...QUICK });
-    if ((early[0]?.words.share ?? 0) >= SURE) return early;
-  }
-  const starts = near(glanced, GOOD);
+  const starts = near(glance(GLANCE, ways), GOOD);
   const sound = (found: readonly Rough[]): boolean => (found[0]?.words.share ?? 0) >= SOUND;
   const quick = follow(sheet, starts, { alone, ...QUICK });
   if (sound(quick)) return quick;
