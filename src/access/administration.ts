@@ -84,7 +84,7 @@ export const takeRight = async (
   });
 };
 
-/** Moves all roles from one office to another. @throws SohoaError `not-allowed`, `not-found` */
+/** Moves all roles from one office to another. @throws SohoaError `not-allowed`, `not-found`, `account-elsewhere` */
 export const moveAccount = async (
   db: Database,
   actor: Actor,
@@ -94,8 +94,10 @@ export const moveAccount = async (
   const { grants } = await seen(db, actor, accountId);
   authorize(actor, 'account.manage', move.fromOfficeId);
   authorize(actor, 'account.manage', move.toOfficeId);
+  const moving = grants.filter((grant) => grant.officeId === move.fromOfficeId);
+  if (moving.length === 0) throw new SohoaError('account-elsewhere');
   return changed(db, actor, accountId, 'account.move', async (tx) => {
-    for (const { role, officeId } of grants.filter((grant) => grant.officeId === move.fromOfficeId)) {
+    for (const { role, officeId } of moving) {
       await removeGrant(tx, { accountId, role, officeId });
       await addGrant(tx, { accountId, role, officeId: move.toOfficeId });
     }

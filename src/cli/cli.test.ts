@@ -187,6 +187,35 @@ describe('official lists of places', () => {
   });
 });
 
+describe('accounts', () => {
+  it('are given, taken and moved rights and locked as in the page, and the last administrator stays', async () => {
+    const say = async (...args: string[]) => {
+      const { code, err } = await sohoa('user', ...args, '--lang', 'en');
+      return { code, err: err.trim() };
+    };
+    const rights = async (username: string) =>
+      lines(await sohoa('user', 'list', '--json')).find((account) => account.username === username);
+    await sohoa('office', 'add', 'da-teh', 'UBND huyện Đạ Tẻh, tỉnh Lâm Đồng');
+    expect((await say('add', 'lan', '--role', 'data-entry', '--office', 'an-nhon')).code).toBe(0);
+    expect((await say('grant', 'lan', '--role', 'checker', '--office', 'an-nhon')).code).toBe(0);
+    expect((await say('move', 'lan', '--from', 'an-nhon', '--to', 'da-teh')).code).toBe(0);
+    expect((await say('revoke', 'lan', '--role', 'checker', '--office', 'da-teh')).code).toBe(0);
+    expect((await say('lock', 'lan')).code).toBe(0);
+    expect(await rights('lan')).toMatchObject({ grants: ['data-entry@da-teh'], locked: true });
+    const twice = await say('move', 'lan', '--from', 'an-nhon', '--to', 'da-teh');
+    expect(twice).toMatchObject({ code: 1, err: expect.stringContaining('no role in that office') });
+    for (const args of [
+      ['lock', 'quản-trị'],
+      ['revoke', 'quản-trị', '--role', 'administrator'],
+    ]) {
+      expect(await say(...args)).toMatchObject({
+        code: 1,
+        err: expect.stringContaining('last administrator'),
+      });
+    }
+  });
+});
+
 describe('a second `up` in one workspace', () => {
   it('is refused with the place, and the first goes on', async () => {
     const first = spawn(process.execPath, [...SOHOA_COMMAND, 'up'], {

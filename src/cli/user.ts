@@ -1,24 +1,23 @@
-/** `sohoa user`: accounts and their rights by role and office. */
+/** `sohoa user`: accounts and their rights by role and office, by the same acts as the page (access/administration.ts). */
 import type { Command } from 'commander';
-import { type Actor, authorize, hashPassword } from '../access/accounts.ts';
-import { SohoaError } from '../domain/errors.ts';
-import { isRole, ROLES, type Role } from '../domain/roles.ts';
-import type { Messages } from '../messages/messages.ts';
+import { type Actor, authorize } from '../access/accounts.ts';
 import {
-  type Account,
-  addAccount,
-  addGrant,
-  findAccount,
-  listAccounts,
-  removeGrant,
-  setLocked,
-  setPassword,
-} from '../store/accounts.ts';
-import { recordAudit } from '../store/audit.ts';
-import type { Db } from '../store/database.ts';
+  createAccount,
+  type GrantOf,
+  givePassword,
+  giveRight,
+  lockAccount,
+  moveAccount,
+  takeRight,
+} from '../access/administration.ts';
+import { SohoaError } from '../domain/errors.ts';
+import { isRole, ROLES } from '../domain/roles.ts';
+import type { Messages } from '../messages/messages.ts';
+import { findAccount, listAccounts } from '../store/accounts.ts';
+import type { Db, Store } from '../store/database.ts';
 import { findOffice } from '../store/offices.ts';
 import type { Action } from './main.ts';
-import { askSecret, EXIT, type Session } from './session.ts';
+import { askSecret, EXIT, type ExitCode, type Session } from './session.ts';
 import { table } from './table.ts';
 
 type GrantOptions = { role: string[]; office?: string };
@@ -35,18 +34,13 @@ export const userCommand = (program: Command, say: Messages, action: Action): vo
     .action(
       action(
         async (session, username: string, options: GrantOptions & { name?: string; password?: boolean }) => {
-          const { db, actor } = await managing(session);
+          const { db, actor } = await acting(session);
           const grants = await grantsFrom(db, options);
-          const secret = options.password === true ? await newPassword(session) : null;
-          const account = await db.transaction(async (tx) => {
-            const added = await addAccount(tx, {
-              username,
-              displayName: (options.name ?? username).normalize('NFC'),
-              passwordHash: secret,
-            });
-            for (const grant of grants) await addGrant(tx, { accountId: added.id, ...grant });
-            await audit(tx, actor, 'account.add', added);
-            return added;
+          const account = await createAccount(db, actor, {
+            username,
+            displayName: (options.name ?? username).normalize('NFC'),
+            password: options.password === true ? await newPassword(session) : null,
+            grants,
           });
           if (session.json)
             session.data({ username: account.username, roles: grants.map((grant) => grant.role) });
@@ -56,8 +50,8 @@ export const userCommand = (program: Command, say: Messages, action: Action): vo
       ),
     );
   for (const [name, change] of [
-    ['grant', addGrant],
-    ['revoke', removeGrant],
+    ['grant', giveRight],
+    ['revoke', takeRight],
   ] as const) {
     user
       .command(`${name} <username>`)
@@ -65,17 +59,26 @@ export const userCommand = (program: Command, say: Messages, action: Action): vo
       .requiredOption('--role <role...>', say('opt-role', { roles: ROLES.join(', ') }))
       .option('--office <code>', say('opt-grant-office'))
       .action(
-        action(async (session, username: string, options: GrantOptions) => {
-          const { db, actor } = await managing(session);
-          const account = await known(db, username);
-          for (const grant of await grantsFrom(db, options))
-            await change(db, { accountId: account.id, ...grant });
-          await audit(db, actor, `account.${name}`, account);
-          session.tell('user-changed', { username });
-          return EXIT.fine;
-        }),
+        action((session, username: string, options: GrantOptions) =>
+          changing(session, username, async ({ db, actor, accountId }) => {
+            for (const grant of await grantsFrom(db, options)) await change(db, actor, accountId, grant);
+          }),
+        ),
       );
   }
+  user
+    .command('move <username>')
+    .description(say('cli-user-move'))
+    .requiredOption('--from <code>', say('opt-move-from'))
+    .requiredOption('--to <code>', say('opt-move-to'))
+    .action(
+      action((session, username: string, options: { from: string; to: string }) =>
+        changing(session, username, async ({ db, actor, accountId }) => {
+          const [from, to] = [await findOffice(db, options.from), await findOffice(db, options.to)];
+          await moveAccount(db, actor, accountId, { fromOfficeId: from.id, toOfficeId: to.id });
+        }),
+      ),
+    );
   for (const [name, locked] of [
     ['lock', true],
     ['unlock', false],
@@ -84,35 +87,30 @@ export const userCommand = (program: Command, say: Messages, action: Action): vo
       .command(`${name} <username>`)
       .description(say(`cli-user-${name}`))
       .action(
-        action(async (session, username: string) => {
-          const { db, actor } = await managing(session);
-          const account = await known(db, username);
-          await setLocked(db, account.id, locked);
-          await audit(db, actor, `account.${name}`, account);
-          session.tell('user-changed', { username });
-          return EXIT.fine;
-        }),
+        action((session, username: string) =>
+          changing(session, username, ({ db, actor, accountId }) =>
+            lockAccount(db, actor, accountId, locked),
+          ),
+        ),
       );
   }
   user
     .command('password <username>')
     .description(say('cli-user-password'))
     .action(
-      action(async (session, username: string) => {
-        const { db, actor } = await managing(session);
-        const account = await known(db, username);
-        await setPassword(db, account.id, await newPassword(session));
-        await audit(db, actor, 'account.password', account);
-        session.tell('user-changed', { username });
-        return EXIT.fine;
-      }),
+      action((session, username: string) =>
+        changing(session, username, async ({ db, actor, accountId }) =>
+          givePassword(db, actor, accountId, await newPassword(session)),
+        ),
+      ),
     );
   user
     .command('list')
     .description(say('cli-user-list'))
     .action(
       action(async (session) => {
-        const { db } = await managing(session);
+        const { db, actor } = await acting(session);
+        authorize(actor, 'account.manage', null);
         const accounts = (await listAccounts(db)).map((account) => ({
           username: account.username,
           name: account.displayName,
@@ -137,23 +135,28 @@ export const userCommand = (program: Command, say: Messages, action: Action): vo
     );
 };
 
-const managing = async (session: Session): Promise<{ db: Db; actor: Actor }> => {
+type Acting = Readonly<{ db: Store['db']; actor: Actor }>;
+
+const acting = async (session: Session): Promise<Acting> => {
   const { db } = await session.system();
-  const actor = await session.actor();
-  authorize(actor, 'account.manage', null);
-  return { db, actor };
+  return { db, actor: await session.actor() };
 };
 
-const known = async (db: Db, username: string): Promise<Account> => {
+/** Does something to one account and says so. */
+const changing = async (
+  session: Session,
+  username: string,
+  change: (what: Acting & { accountId: number }) => Promise<unknown>,
+): Promise<ExitCode> => {
+  const { db, actor } = await acting(session);
   const account = await findAccount(db, username);
   if (account === undefined) throw new SohoaError('account-unknown', { username });
-  return account;
+  await change({ db, actor, accountId: account.id });
+  session.tell('user-changed', { username });
+  return EXIT.fine;
 };
 
-const grantsFrom = async (
-  db: Db,
-  options: GrantOptions,
-): Promise<{ role: Role; officeId: number | null }[]> => {
+const grantsFrom = async (db: Db, options: GrantOptions): Promise<GrantOf[]> => {
   const officeId = options.office === undefined ? null : (await findOffice(db, options.office)).id;
   return options.role.map((role) => {
     if (!isRole(role)) throw new SohoaError('role-unknown', { role, known: ROLES.join(', ') });
@@ -165,14 +168,5 @@ const grantsFrom = async (
 const newPassword = async (session: Session): Promise<string> => {
   const secret = process.env.SOHOA_NEW_PASSWORD ?? (await askSecret(session.say('ask-new-password')));
   if (secret === undefined) throw new SohoaError('needs-terminal');
-  return hashPassword(secret);
+  return secret;
 };
-
-const audit = async (db: Db, actor: Actor, action: string, account: Account): Promise<void> =>
-  recordAudit(db, {
-    accountId: actor.accountId,
-    officeId: null,
-    action,
-    subject: 'account',
-    subjectId: account.id,
-  });

@@ -33,6 +33,7 @@ const STATUS: Readonly<Record<string, number>> = {
   'hold-released': 409,
   'key-reused': 409,
   'last-administrator': 409,
+  'account-elsewhere': 409,
   'lease-lost': 409,
   'nothing-to-undo': 409,
   'too-many-leases': 409,

@@ -107,7 +107,7 @@ export const people = {
     params: idParams,
     body: z.object({ fromOfficeId: id, toOfficeId: id }),
     reply: account,
-    errors: ['not-allowed', 'not-found'],
+    errors: ['not-allowed', 'not-found', 'account-elsewhere'],
   },
   'accounts.lock': {
     summary: 'Lock: sessions end, leases are given back',
