@@ -61,7 +61,7 @@ export const loadBook = async (registry: Registry, request: LoadRequest): Promis
  * So many entries are looked up and copied at once. A chunk costs five round trips to the server, each of which waits for
  * the turn that Node's event loop has while the next chunk is made ready; a row has some 1.5 kB.
  */
-const CHUNK = 2_000;
+const CHUNK = 5_000;
 
 /** Groups put together until they are a chunk. */
 async function* inChunks(groups: LoadRequest['entries']): AsyncGenerator<readonly RegistryEntry[]> {
