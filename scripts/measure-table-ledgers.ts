@@ -61,7 +61,7 @@ const boundsOf = (points: readonly (readonly [number, number])[]): Box => {
   return { x, y, width: Math.max(...xs) - x, height: Math.max(...ys) - y };
 };
 
-const count = { pages: 0, tables: 0, rows: 0, rowsFound: 0, surplus: 0, joined: 0, cells: 0, cellsFound: 0 };
+const count = { pages: 0, tables: 0, rows: 0, rowsFound: 0, surplus: 0, cells: 0, cellsFound: 0 };
 const fields = { all: 0, right: 0, entries: 0, entriesFound: 0, extra: 0 };
 const byState = new Map<string, { all: number; right: number }>();
 const closings = { all: 0, right: 0 };
@@ -71,30 +71,6 @@ const seconds = { find: 0, read: 0 };
 const offOf = (cell: Box, truth: Box): string => {
   const share = (off: number): string => `${((100 * off) / truth.height).toFixed(0)} %`;
   return `top ${share(cell.y - truth.y)} and bottom ${share(cell.y + cell.height - truth.y - truth.height)} of its height too low`;
-};
-
-/**
- * Where nothing parts an entry's second row from its first, both are one row, unless the second was found by itself: what is
- * read of them is joined either way.
- */
-const withSecondRows = (
-  truth: readonly TruthRow[],
-  isOneRow: (first: TruthRow, second: TruthRow) => boolean,
-): readonly TruthRow[] => {
-  const rows: TruthRow[] = [];
-  for (const row of truth) {
-    const above = rows.at(-1);
-    if (row.kind !== 'continued' || above?.kind !== 'entry' || !isOneRow(above, row)) rows.push(row);
-    else {
-      count.joined += 1;
-      const cells = Object.entries(above.cells).map(([key, quad]) => [
-        key,
-        [...quad, ...(row.cells[key] ?? [])],
-      ]);
-      rows[rows.length - 1] = { ...above, cells: Object.fromEntries(cells) };
-    }
-  }
-  return rows;
 };
 
 /** A row is found when a row lies on it; those after the last written one are left out where no rule tells them. */
@@ -120,21 +96,16 @@ const compareRows = (
       table.columns.map((column) => [column.key, boundsOf(corners(cellBox(column, row)))] as const),
     ),
   }));
-  const bestFor = (row: TruthRow) => {
+  for (const row of truth) {
+    if (row.kind === 'blank') continue;
+    count.rows += 1;
     const first = Object.keys(row.cells)[0] ?? '';
     const overlap = (one: (typeof found)[number]): number => {
       const cell = one.cells.get(first);
       return cell === undefined ? 0 : iou(cell, boundsOf(row.cells[first] ?? []));
     };
     const best = [...found].sort((a, b) => overlap(b) - overlap(a))[0];
-    return { first, best, isFound: best !== undefined && overlap(best) >= 0.5 };
-  };
-  const isOneRow = (a: TruthRow, b: TruthRow): boolean =>
-    !bestFor(b).isFound || bestFor(a).best === bestFor(b).best;
-  for (const row of values.rows === 'none' ? withSecondRows(truth, isOneRow) : truth) {
-    if (row.kind === 'blank') continue;
-    count.rows += 1;
-    const { first, best, isFound } = bestFor(row);
+    const isFound = best !== undefined && overlap(best) >= 0.5;
     if (isFound) count.rowsFound += 1;
     else console.log(`  ${name}: row ${row.kind} ${row.entry?.number ?? ''} not found`);
     // Void rows and notes across the table have no cells that are read.
@@ -339,9 +310,7 @@ console.log(`${values.hand}, ${values.damage}, rows ${values.rows}, seed ${value
 console.log(
   `tables found on ${count.tables} of ${count.pages} pages, ${(seconds.find / Math.max(1, count.pages)).toFixed(2)} s CPU each`,
 );
-console.log(
-  `rows found: ${share(count.rowsFound, count.rows)} of ${count.rows} (surplus ${count.surplus}, second rows counted with the first ${count.joined})`,
-);
+console.log(`rows found: ${share(count.rowsFound, count.rows)} of ${count.rows} (surplus ${count.surplus})`);
 console.log(`cells with IoU ≥ 0.8: ${share(count.cellsFound, count.cells)} of ${count.cells}`);
 if (values.read) {
   console.log(
