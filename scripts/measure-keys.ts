@@ -50,6 +50,7 @@ try {
       "for (let account = 1; account < 50; account += 1) localStorage.setItem('sohoa-tour-' + account, 'seen');",
   });
   await page.goto(world.url);
+  // The log-in of the document gives way to the one that can be sent (src/web/boot/first-form.ts).
   await page.locator('#first-name').waitFor({ state: 'detached' });
   await page.getByLabel('Tên tài khoản').fill(world.username);
   await page.getByLabel('Mật khẩu').fill(PASSWORD);

@@ -14,12 +14,6 @@ export interface LetterModel {
 /** Separates lines; the state after it is a start. */
 export const LINE_END = '\n';
 
-/** Every letter is as likely as any other. */
-export const chanceModel = (letters: number): LetterModel => {
-  const step = { state: 0, logp: -Math.log(letters) };
-  return { start: 0, step: () => step };
-};
-
 /** What a context that was seen once, and followed by one letter, leaves to letters never seen there. */
 const ESCAPE = 0.7;
 
