@@ -214,7 +214,8 @@ export const currentFields = async (db: Db, entryId: number): Promise<CurrentFie
     .select({ pointer: entryFields, value: fieldValues })
     .from(entryFields)
     .innerJoin(fieldValues, eq(fieldValues.id, entryFields.valueId))
-    .where(eq(entryFields.entryId, entryId));
+    .where(eq(entryFields.entryId, entryId))
+    .orderBy(entryFields.field);
   return rows.map(({ pointer, value }) => ({
     field: pointer.field,
     route: pointer.route,
