@@ -4,7 +4,9 @@
  * the ones there are recycle by count or cancel a running task, none does both and says which page it was.)
  */
 import { type ChildProcess, fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { startsBuilt } from '../../src/config/environment.ts';
+import { isBuilt, packagePath } from '../../src/config/root.ts';
 import { SohoaError } from '../../src/domain/errors.ts';
 import type { BenchAnswer, BenchTask, BenchWork } from './protocol.ts';
 
@@ -51,8 +53,11 @@ type Seat = {
 const LONGER: Partial<Record<BenchTask, number>> = { 'learn-hand': 20 };
 
 const DEFAULT_MAX_RSS = 1_600 * 1024 * 1024;
-const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-const BENCH_MODULE = new URL(`../../workers/bench-process.${extension}`, import.meta.url);
+/** The built one lies in `dist`; the source's runs through tsx. */
+const BENCH_MODULE =
+  isBuilt || startsBuilt()
+    ? pathToFileURL(packagePath('dist/workers/bench-process.js'))
+    : new URL('../../workers/bench-process.ts', import.meta.url);
 
 export const createBench = (options: BenchOptions): Bench => {
   const seats = new Set<Seat>();
@@ -65,7 +70,7 @@ export const createBench = (options: BenchOptions): Bench => {
     const module = options.module ?? BENCH_MODULE;
     const child = fork(fileURLToPath(module), [], {
       serialization: 'advanced',
-      // The source runs through tsx where it is not built; coverage and inspector flags of the parent stay out.
+      // Coverage and inspector flags of the parent stay out.
       execArgv: module.pathname.endsWith('.ts') ? ['--import', 'tsx'] : [],
       env: { ...process.env, OMP_THREAD_LIMIT: '1', NODE_OPTIONS: '' },
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],

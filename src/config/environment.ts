@@ -63,6 +63,12 @@ export type Environment = Readonly<{
   s3: S3Settings | undefined;
 }>;
 
+/**
+ * Whether processes that the source starts run what is built (vitest's setup asks for it, once it has built): through tsx each takes
+ * twice as long to start.
+ */
+export const startsBuilt = (env: NodeJS.ProcessEnv = process.env): boolean => env.SOHOA_START === 'built';
+
 export type S3Settings = Readonly<{
   endpoint: string;
   bucket: string;

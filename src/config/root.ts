@@ -15,3 +15,6 @@ export const PROJECT_ROOT = findRoot();
 
 /** Absolute path of a data file of the package, e.g. `packagePath('src/forms/editions')`. */
 export const packagePath = (...parts: string[]): string => join(PROJECT_ROOT, ...parts);
+
+/** Whether this code runs as it was built, and not from its source. */
+export const isBuilt = import.meta.url.endsWith('.js');

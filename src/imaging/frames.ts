@@ -6,7 +6,6 @@ import sharp, { type Metadata, type Sharp } from 'sharp';
 import { SohoaError } from '../domain/errors.ts';
 import { type ByteSource, type FrameInput, openBytes } from './byte-source.ts';
 import type { Quarter } from './geometry.ts';
-import { openPdf } from './pdf.ts';
 import type { Picture } from './raster.ts';
 import { type MediaType, SNIFF_BYTES, sniff } from './sniff.ts';
 import { readTiffPages, type TiffPage } from './tiff.ts';
@@ -113,6 +112,8 @@ const checkSize = (width: number, height: number, limits: FrameLimits): void => 
 };
 
 const pdfFrames = async (source: ByteSource, limits: FrameLimits): Promise<FrameReader> => {
+  // Loaded for the first PDF: it costs every other process 0.4 s of the processor.
+  const { openPdf } = await import('./pdf.ts');
   const pdf = await openPdf(source, limits.maxPixels);
   return {
     mediaType: 'application/pdf',

@@ -24,11 +24,45 @@ export type Contexts = Readonly<{
 
 export type WeightedText = Readonly<{ text: string; weight: number }>;
 
+/** All that has to be kept of an automaton: plain arrays, which a file holds as they are (contexts-file.ts). */
+export type PackedContexts = Readonly<{
+  /** Letters by their code. */
+  letters: readonly string[];
+  link: Int32Array;
+  count: Float64Array;
+  /** Where the edges of each node begin, and one past the last. */
+  first: Int32Array;
+  code: Uint8Array;
+  to: Int32Array;
+}>;
+
 /** The contexts of weighted texts, none of which goes on in the next. At most 255 different letters. */
-export const contextsOf = (texts: readonly WeightedText[]): Contexts => {
+export const packContexts = (texts: readonly WeightedText[]): PackedContexts => {
   const building = new Automaton(texts.reduce((sum, { text }) => sum + text.length, 0));
   for (const { text, weight } of texts) building.add(text, weight);
   return building.pack();
+};
+
+/** Packed contexts, ready to be asked. */
+export const contextsFrom = ({ letters, link, count, first, code, to }: PackedContexts): Contexts => {
+  const codes = new Map(letters.map((letter, at) => [letter, at]));
+  const gone = new Float64Array(link.length);
+  for (let node = 0; node < gone.length; node++) {
+    for (let edge = first[node]!; edge < first[node + 1]!; edge++) gone[node]! += count[to[edge]!]!;
+  }
+  return {
+    code: (letter) => codes.get(letter) ?? -1,
+    next: (node, wanted) => {
+      for (let edge = first[node]!; edge < first[node + 1]!; edge++) {
+        if (code[edge] === wanted) return to[edge]!;
+      }
+      return -1;
+    },
+    link,
+    count,
+    fan: (node) => first[node + 1]! - first[node]!,
+    gone,
+  };
 };
 
 /** A node's edges are a linked list and in one hash table for all. */
@@ -69,12 +103,8 @@ class Automaton {
     for (const letter of text) last = this.extend(last, this.codeOf(letter), weight);
   }
 
-  pack(): Contexts {
+  pack(): PackedContexts {
     this.handCountsDown();
-    const { codes } = this;
-    const link = this.link.slice(0, this.nodes);
-    const count = this.count.slice(0, this.nodes);
-    const gone = new Float64Array(this.nodes);
     const first = new Int32Array(this.nodes + 1);
     const code = new Uint8Array(this.edges);
     const to = new Int32Array(this.edges);
@@ -83,23 +113,17 @@ class Automaton {
       first[node] = edges;
       for (let edge = this.head[node]!; edge !== -1; edge = this.edgeNext[edge]!) {
         code[edges] = this.edgeCode[edge]!;
-        to[edges] = this.edgeTo[edge]!;
-        gone[node]! += count[to[edges++]!]!;
+        to[edges++] = this.edgeTo[edge]!;
       }
     }
     first[this.nodes] = edges;
     return {
-      code: (letter) => codes.get(letter) ?? -1,
-      next: (node, wanted) => {
-        for (let edge = first[node]!; edge < first[node + 1]!; edge++) {
-          if (code[edge] === wanted) return to[edge]!;
-        }
-        return -1;
-      },
-      link,
-      count,
-      fan: (node) => first[node + 1]! - first[node]!,
-      gone,
+      letters: [...this.codes.keys()],
+      link: this.link.slice(0, this.nodes),
+      count: this.count.slice(0, this.nodes),
+      first,
+      code,
+      to,
     };
   }
 

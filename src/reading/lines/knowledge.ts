@@ -20,8 +20,10 @@ import {
 } from '../knowledge/phrases.ts';
 import { provinces, type Unit } from '../knowledge/units.ts';
 import { asLetter, type BeamOptions } from './beam.ts';
+import type { PackedContexts } from './contexts.ts';
 import { dateLines } from './date-lines.ts';
-import { type LetterModel, LINE_END, learnLetters } from './letters.ts';
+import { type LetterModel, LINE_END, lettersFrom, packLetters } from './letters.ts';
+import { readLetters } from './letters-file.ts';
 import { mixLetters } from './mixture.ts';
 import { STREETS } from './streets.ts';
 
@@ -36,17 +38,18 @@ export const LETTERS = 110;
 
 const built = new Map<Knowledge, LetterModel>();
 
-/** The model of letters for a kind of knowledge; built with its first use (places take about a second), then kept. */
+/** The model of letters for a kind of knowledge; made with its first use, then kept. */
 export const letterModel = (knowledge: Knowledge): LetterModel => {
   const known = built.get(knowledge);
   if (known !== undefined) return known;
-  const model =
-    knowledge === 'none'
-      ? wordwise(learnLetters(spelling(), LETTERS))
-      : mixLetters(learnLetters(LINES[knowledge](), LETTERS), letterModel('none'));
+  const letters = lettersFrom(readLetters(knowledge) ?? learnKnowledge(knowledge), LETTERS);
+  const model = knowledge === 'none' ? wordwise(letters) : mixLetters(letters, letterModel('none'));
   built.set(knowledge, model);
   return model;
 };
+
+/** Learns a kind of knowledge anew, which takes up to two seconds: the build keeps what comes of it (letters-file.ts). */
+export const learnKnowledge = (knowledge: Knowledge): PackedContexts => packLetters(LINES[knowledge]());
 
 /** What is known about a field of this type. */
 export const knowledgeFor = (type: FieldHint['type']): Knowledge => BY_TYPE[type] ?? 'none';
@@ -162,7 +165,8 @@ function* numberedLines(weight: number): Generator<Line> {
     for (let n = 1; n < 30; n++) yield { text: `${word} ${n}`, weight: weight / n };
 }
 
-const LINES: Readonly<Record<Exclude<Knowledge, 'none'>, () => Iterable<Line>>> = {
+const LINES: Readonly<Record<Knowledge, () => Iterable<Line>>> = {
+  none: spelling,
   place: function* () {
     yield* folded(unitLines());
     yield* folded(nameLines(200));

@@ -2,7 +2,13 @@
  * A model of which letter follows which, learnt from lines of text: what it has seen after the longest known context
  * counts most, shorter contexts fill in (Witten and Bell's weights), and below them lies another model or chance.
  */
-import { type Contexts, contextsOf, type WeightedText } from './contexts.ts';
+import {
+  type Contexts,
+  contextsFrom,
+  type PackedContexts,
+  packContexts,
+  type WeightedText,
+} from './contexts.ts';
 
 /** How likely a letter is after what was said before; states are numbers that only their model understands. */
 export interface LetterModel {
@@ -18,13 +24,18 @@ export const LINE_END = '\n';
 const ESCAPE = 0.7;
 
 /**
- * Learns from weighted lines. Letters are taken as they are: who asks must fold case and punctuation as the lines are.
- * What no context has seen is as likely as chance among `letters` letters.
+ * What is learnt from weighted lines. Letters are taken as they are: who asks must fold case and punctuation as the
+ * lines are.
  */
-export const learnLetters = (lines: Iterable<WeightedText>, letters: number): LetterModel => {
-  const texts = Array.from(lines, ({ text, weight }) => ({ text: `${LINE_END}${text}${LINE_END}`, weight }));
-  return suffixModel(contextsOf(texts), 1 / letters);
-};
+export const packLetters = (lines: Iterable<WeightedText>): PackedContexts =>
+  packContexts(Array.from(lines, ({ text, weight }) => ({ text: `${LINE_END}${text}${LINE_END}`, weight })));
+
+/** The model of what was learnt. What no context has seen is as likely as chance among `letters` letters. */
+export const lettersFrom = (packed: PackedContexts, letters: number): LetterModel =>
+  suffixModel(contextsFrom(packed), 1 / letters);
+
+export const learnLetters = (lines: Iterable<WeightedText>, letters: number): LetterModel =>
+  lettersFrom(packLetters(lines), letters);
 
 type Step = Readonly<{ state: number; logp: number }>;
 
