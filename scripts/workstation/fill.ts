@@ -189,6 +189,7 @@ const addCounts = async ({ db }: Store): Promise<void> => {
     select b.id, t.what, t.count from books b cross join (values ${sql.join(rows, sql`, `)}) as t(what, count)`);
   await db.execute(sql`insert into book_counts (book_id, entries, open_entries)
     select id, ${PER_BOOK}::int, ${open}::int from books`);
+  await db.execute(sql`select count_numbers()`);
 };
 
 /** Does each of these on whichever connection is free. */

@@ -6,7 +6,6 @@ import {
   accounts,
   batches,
   batchKeyers,
-  bookCounts,
   books,
   decisions,
   entries,
@@ -73,33 +72,94 @@ export const batchesOf = async (
 };
 
 /** By name, because the index of the tallies finds names and no beginnings of names. */
-const PAGES_THAT_COUNT = sql.param(
-  PAGE_STATES.filter((state) => state !== 'dismissed').map((state) => `page:${state}`),
-);
+const PAGES_THAT_COUNT = PAGE_STATES.filter((state) => state !== 'dismissed').map((state) => `page:${state}`);
 
-export type CountedBook = Awaited<ReturnType<typeof booksWithCounts>>[number];
+export type CountedBook = Readonly<{
+  book: Omit<typeof books.$inferSelect, 'edition' | 'closingPages' | 'createdAt'>;
+  office: Readonly<{ id: number; code: string; name: string }>;
+  pages: number;
+  entries: number;
+  openEntries: number;
+  openHolds: number;
+}>;
 
-/** Books of a batch, or one book. */
-export const booksWithCounts = async (db: Db, which: { batchId: number } | { bookId: number }) =>
-  db
-    .select({
-      book: books,
-      office,
-      pages: sql<string>`(select coalesce(sum(n), 0) from (
-        select t.count as n from tallies t where t.book_id = ${books.id} and t.what = any (${PAGES_THAT_COUNT})
-        union all select c.change from tally_changes c where c.book_id = ${books.id}
-          and c.what = any (${PAGES_THAT_COUNT})) counted)`.mapWith(Number),
-      entries: sql<string>`coalesce(${bookCounts.entries}, 0)`.mapWith(Number),
-      openEntries: sql<string>`coalesce(${bookCounts.openEntries}, 0)`.mapWith(Number),
-      openHolds: sql<string>`(select count(*) from ${holds} where ${holds.batchId} = ${books.batchId}
-        and ${holds.bookId} = ${books.id} and ${holds.releasedAt} is null)`.mapWith(Number),
-    })
-    .from(books)
-    .innerJoin(offices, eq(offices.id, books.officeId))
-    .leftJoin(bookCounts, eq(bookCounts.bookId, books.id))
-    .where('batchId' in which ? eq(books.batchId, which.batchId) : eq(books.id, which.bookId))
-    .orderBy(asc(books.id))
-    .limit(500);
+type BookRow = Pick<CountedBook['book'], 'kind' | 'year' | 'volume' | 'hand' | 'state'> &
+  Record<'id' | 'batch_id' | 'office_id' | 'code' | 'name' | 'pages' | 'open_holds', string> &
+  Record<'declared_entries' | 'declared_pages' | 'closing_entries', number | null> &
+  Record<'entries' | 'open_entries', number>;
+
+/**
+ * Books of a batch, or one book. Rows are taken as they come from the driver: a huge batch has five hundred, and mapping
+ * every column by its type takes as long as asking.
+ */
+export const booksWithCounts = async (
+  db: Db,
+  which: { batchId: number } | { bookId: number },
+): Promise<CountedBook[]> => {
+  const pagesThatCount = sql.param(PAGES_THAT_COUNT);
+  const result = await db.execute<BookRow>(sql`
+    with b as materialized (
+      select * from books where ${'batchId' in which ? sql`batch_id = ${which.batchId}` : sql`id = ${which.bookId}`}
+      order by id limit 500)
+    select b.id, b.batch_id, b.office_id, b.kind, b.year, b.volume, b.hand, b.state, b.declared_entries, b.declared_pages,
+      b.closing_entries, o.code, o.name,
+      coalesce((select sum(t.count) from tallies t where t.book_id = b.id and t.what = any (${pagesThatCount})), 0)
+        + coalesce(changed.pages, 0) as pages,
+      coalesce(c.entries, 0) as entries, coalesce(c.open_entries, 0) as open_entries,
+      coalesce(held.holds, 0) as open_holds
+    from b join offices o on o.id = b.office_id
+      left join book_counts c on c.book_id = b.id
+      left join (select t.book_id, sum(t.change) as pages from tally_changes t
+        where t.book_id in (select id from b) and t.what = any (${pagesThatCount}) group by 1) changed on changed.book_id = b.id
+      left join (select h.book_id, count(*) as holds from holds h
+        where h.batch_id in (select batch_id from b) and h.book_id in (select id from b) and h.released_at is null
+        group by 1) held on held.book_id = b.id
+    order by b.id`);
+  return result.rows.map((row) => ({
+    book: {
+      id: number(row.id),
+      batchId: number(row.batch_id),
+      officeId: number(row.office_id),
+      kind: row.kind,
+      year: row.year,
+      volume: row.volume,
+      hand: row.hand,
+      state: row.state,
+      declaredEntries: row.declared_entries,
+      declaredPages: row.declared_pages,
+      closingEntries: row.closing_entries,
+    },
+    office: { id: number(row.office_id), code: row.code, name: row.name },
+    pages: number(row.pages),
+    entries: row.entries,
+    openEntries: row.open_entries,
+    openHolds: number(row.open_holds),
+  }));
+};
+
+/** How far each book of a batch is, for a plot: far less is asked than for a list. */
+export const sharesDone = async (
+  db: Db,
+  batchId: number,
+): Promise<{ id: number; kind: KindCode; year: number; volume: string; done: number }[]> => {
+  const result = await db.execute<{
+    id: string;
+    kind: KindCode;
+    year: number;
+    volume: string;
+    entries: number | null;
+    open_entries: number | null;
+  }>(sql`
+    select b.id, b.kind, b.year, b.volume, c.entries, c.open_entries
+    from books b left join book_counts c on c.book_id = b.id where b.batch_id = ${batchId} order by b.id limit 500`);
+  return result.rows.map(({ id, kind, year, volume, entries, open_entries: open }) => ({
+    id: number(id),
+    kind,
+    year,
+    volume,
+    done: !entries ? 0 : Math.max(0, (entries - (open ?? 0)) / entries),
+  }));
+};
 
 export const setBookHand = async (
   db: Db,
@@ -163,52 +223,6 @@ export const pageWithOffice = async (
       .innerJoin(books, eq(books.id, pages.bookId))
       .where(eq(pages.id, pageId))
   )[0];
-
-export type NumberRun = Readonly<{
-  kind: KindCode;
-  year: number;
-  first: number;
-  last: number;
-  entries: number;
-  /** Numbers of the run that no live entry of the office has; the first hundred. */
-  missing: readonly number[];
-}>;
-
-const MOST_MISSING = 100;
-
-/**
- * Runs of entry numbers of a batch. Only where a run is shorter than its ends say are its numbers gone through. Live entries
- * of an office, kind and year have different numbers or suffixes, so those without a suffix need no sorting to be told
- * apart; a run that only a suffix (`37a` without `37`) makes look short is gone through for nothing.
- */
-export const numberRuns = async (db: Db, batchId: number): Promise<NumberRun[]> => {
-  const result = await db.execute<{
-    kind: KindCode;
-    year: number;
-    first: number;
-    last: number;
-    entries: string;
-    missing: number[] | null;
-  }>(sql`
-    with runs as materialized (
-      select e.kind, e.registration_year as year, e.office_id as office, min(e.number) as first, max(e.number) as last,
-        count(*) as entries, count(*) filter (where e.suffix = '') as numbers
-      from entries e join books b on b.id = e.book_id
-      where b.batch_id = ${batchId} and e.state <> 'withdrawn' and e.number is not null
-      group by 1, 2, 3)
-    select r.kind, r.year, r.first, r.last, r.entries, gaps.missing from runs r left join lateral (
-      select array_agg(n order by n) as missing from (
-        select s.n from generate_series(r.first, r.last) as s(n)
-        where not exists (select 1 from entries where office_id = r.office and kind = r.kind
-          and registration_year = r.year and number = s.n and state <> 'withdrawn')
-        limit ${MOST_MISSING}) holes) gaps on r.last - r.first + 1 > r.numbers
-    order by r.kind, r.year, r.office`);
-  return result.rows.map(({ entries: count, missing, ...run }) => ({
-    ...run,
-    entries: number(count),
-    missing: missing ?? [],
-  }));
-};
 
 export const kindsOf = async (db: Db, batchId: number): Promise<{ kind: KindCode; entries: number }[]> => {
   const result = await db.execute<{ kind: KindCode; entries: string }>(sql`

@@ -35,7 +35,7 @@ it('takes away old log-ins and old saves, keeps what has a reason and what was c
       values (${token}, ${keyer}, now() - make_interval(days => ${ended}), now() - make_interval(days => ${seen}), now() + interval '1 year')`);
   }
   expect(await keepUp(store.db)).toMatchObject({ sessions: 2, saves: 2 });
-  expect(await keepUp(store.db)).toEqual({ folded: 0, sessions: 0, saves: 0 });
+  expect(await keepUp(store.db)).toEqual({ folded: 0, books: 0, sessions: 0, saves: 0 });
   const left = await store.db.execute(sql`select token_hash from sessions order by id`);
   expect(left.rows).toEqual([{ token_hash: 'now' }, { token_hash: 'ended lately' }]);
   const saved = (await talliesOf(store.db, fixture.batch.id)).under('saved:');

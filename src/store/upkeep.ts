@@ -1,6 +1,10 @@
-/** What a database that is used for years needs now and then: sums folded, rows that nobody asks for any more taken away. */
+/**
+ * What a database that is used for years needs now and then: sums folded, numbers of books counted, rows that nobody asks for
+ * any more taken away.
+ */
 import { sql } from 'drizzle-orm';
 import type { Db } from './database.ts';
+import { foldNumbers } from './number-runs.ts';
 import { foldTallies } from './tallies.ts';
 
 /** Log-ins that ended this long ago are forgotten; the audit chain keeps that they were. */
@@ -14,11 +18,12 @@ const SAVE_DAYS = 180;
 /** Rows taken away in one statement, of each account: nobody shall wait for it. */
 const AT_ONCE = 1000;
 
-export type Kept = Readonly<{ folded: number; sessions: number; saves: number }>;
+export type Kept = Readonly<{ folded: number; books: number; sessions: number; saves: number }>;
 
 /** Safe at any time, by any number of processes at once. @returns rows folded and taken away */
 export const keepUp = async (db: Db): Promise<Kept> => ({
   folded: await foldTallies(db),
+  books: await foldNumbers(db),
   sessions: await pruneSessions(db),
   saves: await pruneSaves(db),
 });

@@ -20,6 +20,7 @@ import {
   pagesOfHolds,
   setBatchPolicy,
   setBookHand,
+  sharesDone,
   sheetsOf,
 } from '../../store/overview.ts';
 import { pageEventsOf } from '../../store/page-events.ts';
@@ -69,7 +70,6 @@ export const batchRoutes = ({ bind }: Binder, system: Pick<ServerSystem, 'db' | 
     const { id } = await visibleBatch(system, actor, params.id);
     const tallies = await talliesOf(db, id);
     const { batchId: _batchId, ...progress } = await progressOf(db, id, tallies);
-    const books = await booksWithCounts(db, { batchId: id });
     return {
       ...progress,
       lanes: {
@@ -78,13 +78,7 @@ export const batchRoutes = ({ bind }: Binder, system: Pick<ServerSystem, 'db' | 
         adjudicate: tallies.of('lane:adjudicate'),
       },
       days: daysOf(tallies),
-      books: books.map(({ book, entries, openEntries }) => ({
-        id: book.id,
-        kind: book.kind,
-        year: book.year,
-        volume: book.volume,
-        done: entries === 0 ? 0 : Math.max(0, (entries - openEntries) / entries),
-      })),
+      books: await sharesDone(db, id),
     };
   });
 

@@ -11,6 +11,7 @@ import { getEntry } from '../../store/entries.ts';
 import type { Batch } from '../../store/hand-in.ts';
 import { listHolds } from '../../store/holds.ts';
 import { loadReport } from '../../store/loads.ts';
+import { numberRuns } from '../../store/number-runs.ts';
 import {
   batchesOf,
   booksWithCounts,
@@ -20,7 +21,6 @@ import {
   keyersOf,
   kindsOf,
   latestLoadRun,
-  numberRuns,
   sampleOf,
 } from '../../store/overview.ts';
 import { progressOf } from '../../store/progress.ts';
@@ -78,24 +78,29 @@ export const supervisionRoutes = ({ bind }: Binder, system: Pick<ServerSystem, '
 
   bind('supervision.contents', async ({ actor, params, say }) => {
     const batch = await supervised(actor, params.id);
-    const keyed = await keyedIn(db, actor.accountId, [batch.id]);
-    const tallies = await talliesOf(db, batch.id);
+    // All at once: none of it hangs on the other.
+    const [tallies, books, runs, counted, keyed, kinds, keyers, holds, decisions] = await Promise.all([
+      talliesOf(db, batch.id),
+      booksWithCounts(db, { batchId: batch.id }),
+      numberRuns(db, batch.id),
+      countedBatch(batch.id),
+      keyedIn(db, actor.accountId, [batch.id]),
+      kindsOf(db, batch.id),
+      keyersOf(db, batch.id),
+      listHolds(db, { batchId: batch.id, limit: 200 }),
+      decisionsOf(db, batch.id),
+    ]);
     const { batchId: _batchId, ...progress } = await progressOf(db, batch.id, tallies);
     const saved = savedBy(tallies);
-    const holds = await listHolds(db, { batchId: batch.id, limit: 200 });
-    const decisions = await decisionsOf(db, batch.id);
     await noteView(actor, batch);
     return {
-      ...waitingView(await countedBatch(batch.id), keyed),
+      ...waitingView(counted, keyed),
       progress,
-      booksIn: (await booksWithCounts(db, { batchId: batch.id })).map(bookView),
-      kinds: await kindsOf(db, batch.id),
-      numbers: (await numberRuns(db, batch.id)).map(({ missing, ...run }) => ({
-        ...run,
-        missing: [...missing],
-      })),
+      booksIn: books.map(bookView),
+      kinds,
+      numbers: runs.map(({ missing, ...run }) => ({ ...run, missing: [...missing] })),
       openDifferences: await holdViews(db, actor, holds, say),
-      keyers: (await keyersOf(db, batch.id)).map(({ accountId, name }) => ({
+      keyers: keyers.map(({ accountId, name }) => ({
         name,
         fields: saved.get(accountId) ?? 0,
       })),
