@@ -12,6 +12,7 @@ import { partingOf, type Shown, type SpecOf, textOf } from './display.ts';
 export type Choice = 'first' | 'second' | 'machine';
 
 type Props = Readonly<{
+  isShown: boolean;
   entryId: number;
   field: Shown;
   spec: SpecOf;
@@ -63,12 +64,14 @@ export const optionsOf = (field: Shown): readonly Option[] => {
   ];
 };
 
-export const DecisionPanel = ({ entryId, field, spec, canDecide, onChoose, onType }: Props) => {
+export const DecisionPanel = ({ isShown, entryId, field, spec, canDecide, onChoose, onType }: Props) => {
   const say = useSay();
   const { language } = useTexts();
   const panel = useRef<HTMLDivElement>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: focus when another field is opened
-  useEffect(() => panel.current?.focus({ preventScroll: true }), [field.name]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: focus when another field is opened or the entry comes up
+  useEffect(() => {
+    if (isShown) panel.current?.focus({ preventScroll: true });
+  }, [field.name, isShown]);
   const options = optionsOf(field);
   const keyed = options.filter((one) => one.choice !== 'machine').map((one) => textOf(spec, one.said));
   const longest = Math.max(0, ...options.map((one) => textOf(spec, one.said).length));

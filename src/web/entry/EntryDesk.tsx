@@ -1,5 +1,5 @@
 /** One entry on the desk: pages at the left, form at the right. What keys and buttons do is in desk/use-desk-work.ts. */
-import { useRef } from 'react';
+import { memo, useRef } from 'react';
 import { KINDS } from '../../domain/kinds.ts';
 import type { EntryView } from '../api/types.ts';
 import { Key } from '../keys/KeyTable.tsx';
@@ -38,23 +38,26 @@ const TOOLS: readonly Readonly<{ id: ShortcutId; text: TextKey }>[] = [
   { id: 'page-problem', text: 'web-tool-page-problem' },
 ];
 
-export const EntryDesk = ({ entry, isShown, isSingle, onFinished }: Props) => {
+export const EntryDesk = memo(({ entry, isShown, isSingle, onFinished }: Props) => {
   const say = useSay();
   const { language } = useTexts();
   const editor = useRef<EditorHandle>(null);
   const viewer = useRef<ViewerHandle>(null);
   const list = useRef<HTMLOListElement>(null);
-  const desk = useDeskWork({ entry, isSingle, onFinished, editor, viewer, list });
+  const desk = useDeskWork({ entry, isShown, isSingle, onFinished, editor, viewer, list });
   const { opened, statements, left, act } = desk;
   const { field, spec, draft, isDeciding } = opened;
   const { sure } = statements;
   const isElsewhere = useStore(shownElsewhere).includes(entry.id);
-  const target: KeyTarget = { act, isDeciding, hasDialog: desk.dialog !== null };
+  const target: KeyTarget = { isShown, act, isDeciding, hasDialog: desk.dialog !== null };
   const latest = useRef(target);
   latest.current = target;
   useDeskKeys(latest, desk.touch);
   return (
-    <div className="desk" {...(isShown ? { 'data-entry': entry.id, 'data-testid': 'desk' } : {})}>
+    <div
+      className="desk"
+      {...(isShown ? { 'data-entry': entry.id, 'data-testid': 'desk' } : { 'data-ahead': entry.id })}
+    >
       <EntryPages ref={viewer} entry={entry} field={field} />
       <section className="form-side" aria-label={say('web-form')}>
         <header className="entry-head" data-tour="head">
@@ -95,6 +98,7 @@ export const EntryDesk = ({ entry, isShown, isSingle, onFinished }: Props) => {
           {field !== null && spec !== null && draft !== null && !isDeciding && (
             <FieldEditor
               ref={editor}
+              isShown={isShown}
               kind={entry.kind}
               field={field}
               spec={spec}
@@ -110,6 +114,7 @@ export const EntryDesk = ({ entry, isShown, isSingle, onFinished }: Props) => {
           )}
           {field !== null && spec !== null && isDeciding && (
             <DecisionPanel
+              isShown={isShown}
               entryId={entry.id}
               field={field}
               spec={spec}
@@ -163,4 +168,4 @@ export const EntryDesk = ({ entry, isShown, isSingle, onFinished }: Props) => {
       />
     </div>
   );
-};
+});

@@ -1,8 +1,9 @@
 /** The screen on which entries are keyed, confirmed and decided on. */
 import './entry.css';
-import { Activity, useEffect, useRef } from 'react';
+import { startTransition, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useNavigate, useParams } from 'react-router';
 import type { Lane } from '../../domain/work.ts';
+import type { EntryView } from '../api/types.ts';
 import { useDesk } from '../shell/desk.ts';
 import { useStore } from '../state/store.ts';
 import { useSay } from '../texts/texts.ts';
@@ -39,24 +40,27 @@ export default function EntryPage({ lanes }: Props) {
       .then(() => work.begin({ ...filter, ...(lanes === null ? {} : { lanes: [...lanes] }) }));
   };
 
+  const isSingle = lanes === null;
+  const onFinished = useCallback(() => {
+    if (isSingle) void work.release().then(() => (isFirstPage() ? go('/day') : go(-1)));
+    else work.advance();
+  }, [isSingle, work, go]);
+  const desks = useDesks(state.current, isSingle ? null : (state.ahead[0] ?? null));
+
   if (state.current !== null) {
-    // The next entry is drawn out of sight while nothing else is to do: on an old PC drawing takes longer than fetching.
-    const desks = lanes === null ? [state.current] : [state.current, ...state.ahead.slice(0, 1)];
     return (
       <>
-        {desks.map((entry) => (
-          <Activity key={entry.id} mode={entry === state.current ? 'visible' : 'hidden'}>
+        <div className="desks">
+          {desks.map((entry) => (
             <EntryDesk
+              key={entry.id}
               entry={entry}
               isShown={entry === state.current}
-              isSingle={lanes === null}
-              onFinished={() => {
-                if (lanes === null) void work.release().then(() => (isFirstPage() ? go('/day') : go(-1)));
-                else work.advance();
-              }}
+              isSingle={isSingle}
+              onFinished={onFinished}
             />
-          </Activity>
-        ))}
+          ))}
+        </div>
         <Tour />
       </>
     );
@@ -90,6 +94,28 @@ export default function EntryPage({ lanes }: Props) {
     </div>
   );
 }
+
+/** So long the entry on the screen has the processor for itself before the next one is drawn. */
+const CALM_MS = 150;
+
+/**
+ * The entry on the screen and the next one, which is drawn and laid out under it while nothing else is to do: on an old PC
+ * that takes longer than fetching. When it comes up, nothing is left to do but to show it. Always in the order of their
+ * ids, because moving one means laying it out anew.
+ */
+const useDesks = (current: EntryView | null, next: EntryView | null): readonly EntryView[] => {
+  const [drawn, setDrawn] = useState<number | null>(null);
+  const wanted = next?.id ?? null;
+  useEffect(() => {
+    const calm = setTimeout(() => startTransition(() => setDrawn(wanted)), CALM_MS);
+    return () => clearTimeout(calm);
+  }, [wanted]);
+  return useMemo(
+    () =>
+      [current, next?.id === drawn ? next : null].filter((one) => one !== null).sort((a, b) => a.id - b.id),
+    [current, next, drawn],
+  );
+};
 
 /** Whether there is nothing of ours to go back to (react-router counts in the history's state). */
 const isFirstPage = (): boolean => (history.state as { idx?: number } | null)?.idx === 0;

@@ -27,6 +27,8 @@ export type EditorHandle = Readonly<{
 }>;
 
 type Props = Readonly<{
+  /** False while the entry is only drawn ahead: then the focus is elsewhere. */
+  isShown: boolean;
   kind: KindCode;
   field: Shown;
   spec: SpecOf;
@@ -42,7 +44,7 @@ type Props = Readonly<{
 }>;
 
 export const FieldEditor = (props: Props) => {
-  const { field, spec, draft, hits, isInvalid, notice, canKey, onDraft, ref } = props;
+  const { isShown, field, spec, draft, hits, isInvalid, notice, canKey, onDraft, ref } = props;
   const say = useSay();
   const { language } = useTexts();
   const input = useRef<HTMLInputElement>(null);
@@ -55,10 +57,10 @@ export const FieldEditor = (props: Props) => {
   const isDateWrong = spec.type === 'date' && isImpossibleDate(draft.text);
 
   // A doubtful stretch is marked so that one letter typed replaces it; otherwise everything is.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only when another field is opened
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only when another field is opened or the entry comes up
   useLayoutEffect(() => {
     const element = input.current;
-    if (element === null) return;
+    if (element === null || !isShown) return;
     element.focus({ preventScroll: true });
     const doubt = field.machine?.doubts[0];
     if (doubt !== undefined && !field.hidden && draft.text === field.machine?.verbatim) {
@@ -66,7 +68,7 @@ export const FieldEditor = (props: Props) => {
     } else element.select();
     setMarked(-1);
     setClosed(false);
-  }, [field.name]);
+  }, [field.name, isShown]);
 
   const put = (text: string) => {
     onDraft({ ...draft, text, alternative: -1 });

@@ -4,6 +4,7 @@ import type { Lane } from '../../domain/work.ts';
 import type { BodyIn } from '../../server/contract/contract.ts';
 import { ApiProblem, call, isPassing } from '../api/client.ts';
 import type { EntryView, Lease, Saved } from '../api/types.ts';
+import { afterPaint } from '../state/after-paint.ts';
 import { createStore, type Store } from '../state/store.ts';
 import { entriesOfOtherTabs, holdEntries } from '../state/tabs.ts';
 import { withChange } from './display.ts';
@@ -267,7 +268,10 @@ export const startWork = (saver: Saver): Work => {
         phase: first === null ? 'claiming' : 'working',
       };
     });
-    void topUp();
+    const mine = round;
+    afterPaint(() => {
+      if (mine === round) void topUp();
+    });
   };
 
   return {

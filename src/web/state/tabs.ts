@@ -56,7 +56,10 @@ const others = (): ReadonlyMap<string, Beat> => {
 
 /** Tells the other tabs which entry is on this one's screen, and which are fetched ahead. */
 export const holdEntries = (shown: number | null, ahead: readonly number[]): void => {
-  mine = { shown, entries: [...(shown === null ? [] : [shown]), ...ahead] };
+  const entries = [...(shown === null ? [] : [shown]), ...ahead];
+  // Told with every save: writing it down and looking round is only for what has changed.
+  if (mine.shown === shown && mine.entries.join() === entries.join()) return;
+  mine = { shown, entries };
   beat();
 };
 

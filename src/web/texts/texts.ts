@@ -30,10 +30,13 @@ type Texts = Readonly<{ language: Language; texts: Readonly<Record<string, strin
 const make = (chosen: Language, texts: Readonly<Record<string, string>>): Texts => ({
   language: chosen,
   texts,
-  say: (key, params = {}) =>
-    (texts[key] ?? key).replace(/\{(\w+)\}/g, (whole, name: string) =>
+  say: (key, params) => {
+    const text = texts[key] ?? key;
+    if (params === undefined) return text;
+    return text.replace(/\{(\w+)\}/g, (whole, name: string) =>
       name in params ? String(params[name]) : whole,
-    ),
+    );
+  },
 });
 
 let current = make('vi', {});

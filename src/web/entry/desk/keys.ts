@@ -3,6 +3,8 @@ import { type RefObject, useEffect } from 'react';
 import { isComposing, type ShortcutId, shortcutFor } from '../../keys/registry.ts';
 
 export type KeyTarget = Readonly<{
+  /** Only the entry on the screen listens, not the one that is drawn ahead. */
+  isShown: boolean;
   /** Does it; false when it has no meaning here. */
   act: (id: ShortcutId) => boolean;
   isDeciding: boolean;
@@ -45,8 +47,9 @@ const isOnDesk = (target: EventTarget | null): boolean =>
 export const useDeskKeys = (latest: RefObject<KeyTarget>, touch: () => void): void => {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
+      const { isShown, act, isDeciding, hasDialog } = latest.current;
+      if (!isShown) return;
       touch();
-      const { act, isDeciding, hasDialog } = latest.current;
       if (event.defaultPrevented || isComposing(event) || hasDialog) return;
       const { target } = event;
       const id = shortcutFor(event, isDeciding && !isText(target) ? ['entry', 'decide'] : ['entry']);

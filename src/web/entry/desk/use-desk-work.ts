@@ -4,7 +4,6 @@ import { problemText } from '../../api/problem-text.ts';
 import type { EntryView } from '../../api/types.ts';
 import type { ShortcutId } from '../../keys/registry.ts';
 import { useDesk } from '../../shell/desk.ts';
-import { useStore } from '../../state/store.ts';
 import { useSay } from '../../texts/texts.ts';
 import { optionsOf } from '../DecisionPanel.tsx';
 import { alternativesOf, textOf } from '../display.ts';
@@ -17,6 +16,7 @@ import { useStatements } from './use-statements.ts';
 
 type Parts = Readonly<{
   entry: EntryView;
+  isShown: boolean;
   /** Opened by its address: nothing follows it. */
   isSingle: boolean;
   onFinished: () => void;
@@ -26,11 +26,10 @@ type Parts = Readonly<{
   list: RefObject<HTMLElement | null>;
 }>;
 
-export const useDeskWork = ({ entry, isSingle, onFinished, editor, viewer, list }: Parts) => {
+export const useDeskWork = ({ entry, isShown, isSingle, onFinished, editor, viewer, list }: Parts) => {
   const say = useSay();
   const { work } = useDesk();
-  const { last } = useStore(work.state);
-  const opened = useOpenField(entry);
+  const opened = useOpenField(entry, isShown);
   const { fields, listed, current, field, spec, draft, setDraft, setNotice, open } = opened;
   const [dialog, setDialog] = useState<DialogName | null>(null);
   const [asked, setAsked] = useState<Asked | null>(null);
@@ -118,7 +117,10 @@ export const useDeskWork = ({ entry, isSingle, onFinished, editor, viewer, list 
     'page-problem': () => openDialog('page-problem'),
     history: () => openDialog('history', true),
     undo: () => void statements.undo(),
-    back: () => void (last !== null && work.openEntry(last.id)),
+    back: () => {
+      const { last } = work.state.get();
+      if (last !== null) void work.openEntry(last.id);
+    },
     absent: () => opened.toggleAbsent(),
     'choose-first': () => choose('choose-first'),
     'choose-second': () => choose('choose-second'),

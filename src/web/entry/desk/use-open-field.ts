@@ -1,8 +1,8 @@
 /** Which field of the entry is open, and what stands in its input before it is said. */
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import type { EntryView, FieldView } from '../../api/types.ts';
 import { useDesk } from '../../shell/desk.ts';
-import { useStore } from '../../state/store.ts';
+import type { Store } from '../../state/store.ts';
 import { useSay } from '../../texts/texts.ts';
 import { type Shown, specOf, textOf, withChange } from '../display.ts';
 import { type Draft, draftOf, isChanged } from '../draft.ts';
@@ -25,10 +25,27 @@ const lastShown = new WeakMap<FieldView, Readonly<{ change: Change | undefined; 
 
 export type OpenField = ReturnType<typeof useOpenField>;
 
-export const useOpenField = (entry: EntryView) => {
+/**
+ * What is said of this entry and not sent yet. The same list as long as nothing of it changes, so that a save of another
+ * entry draws nothing here; and not looked at while the entry is out of sight.
+ */
+const useOwnChanges = (queue: Store<Queue>, entryId: number, isShown: boolean): Queue => {
+  const kept = useRef<Queue | null>(null);
+  const look = useCallback((): Queue => {
+    const before = kept.current;
+    if (before !== null && !isShown) return before;
+    const own = queue.get().filter((one) => one.entryId === entryId);
+    const isSame = before?.length === own.length && own.every((one, place) => one === before[place]);
+    kept.current = before !== null && isSame ? before : own;
+    return kept.current;
+  }, [queue, entryId, isShown]);
+  return useSyncExternalStore(queue.subscribe, look);
+};
+
+export const useOpenField = (entry: EntryView, isShown: boolean) => {
   const say = useSay();
   const { saver } = useDesk();
-  const queue = useStore(saver.queue);
+  const queue = useOwnChanges(saver.queue, entry.id, isShown);
   const fields = useMemo(() => shownFields(entry, queue), [entry, queue]);
   const [withAbsent, setWithAbsent] = useState(false);
   /** Only what is left is listed, so that a screen holds as much of it as it can. */

@@ -1,6 +1,7 @@
 /** Sends the queue: keeps it in the browser's database, tries again when the line is back, takes lost leases again. */
 import { ApiProblem, call, hasCode, isPassing } from '../../api/client.ts';
 import type { EntryView, FieldView, Saved, Statement } from '../../api/types.ts';
+import { afterPaint } from '../../state/after-paint.ts';
 import { uuid } from '../../state/random.ts';
 import { createStore, type Store } from '../../state/store.ts';
 import { isAlive, TAB } from '../../state/tabs.ts';
@@ -226,7 +227,8 @@ export const startSaver = (accountId: number): Saver => {
           theirs: null,
         },
       });
-      kick();
+      // It is in the browser's database; the key that said it shows what it does before anything is sent.
+      afterPaint(kick);
     },
     resume: () => {
       failures = 0;
