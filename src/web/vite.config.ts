@@ -5,8 +5,10 @@ import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
+import english from '../messages/en/web.json' with { type: 'json' };
 import texts from '../messages/vi/web.json' with { type: 'json' };
-import { FIRST_NAME, FIRST_PASSWORD } from './boot/first-form.ts';
+import { PATHS } from '../server/contract/paths.ts';
+import { FIRST_FORM, FIRST_NAME, FIRST_PASSWORD } from './boot/first-names.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const target = join(here, '../../dist/web');
@@ -53,36 +55,55 @@ const firstTexts = (): Plugin => ({
   },
 });
 
+type FirstText = 'web-tagline' | 'web-username' | 'web-password' | 'web-log-in';
+/** An element with a text of the log-in in Vietnamese, and in English beside it. */
+const said = (tag: string, key: FirstText, attributes = ''): string =>
+  `<${tag}${attributes} data-en="${english[key]}">${texts[key]}</${tag}>`;
+
 /**
- * The log-in stands in the document itself (boot/first-form.ts), between two marks: the server leaves it out for whoever
- * comes with a session.
+ * The log-in stands in the document itself, between two marks: the server leaves it out for whoever comes with a session.
+ * The script that lets it be sent (boot/first-form.ts) is asked for before all others.
  */
 const firstForm = (): Plugin => ({
   name: 'first-form',
   apply: 'build',
   transformIndexHtml: {
     order: 'post',
-    handler: (html) =>
-      html.replace(
+    handler: (html, { bundle }) => {
+      const script = Object.values(bundle ?? {}).find(
+        (file) => file.type === 'chunk' && file.moduleIds.some((id) => /boot.first-form\.ts$/.test(id)),
+      );
+      const withForm = html.replace(
         '<div id="root"></div>',
         `<div id="root"><!--log-in--><main class="boot"><div class="boot-card">
-      <header class="boot-head"><img src="/icon.svg" alt="" width="40" height="40" /><div><h1>sohoa</h1><p>${texts['web-tagline']}</p></div></header>
-      <div class="boot-form">
-        <label for="${FIRST_NAME}">${texts['web-username']}</label>
-        <input id="${FIRST_NAME}" autocomplete="username" autocapitalize="none" spellcheck="false" autofocus />
-        <label for="${FIRST_PASSWORD}">${texts['web-password']}</label>
-        <input id="${FIRST_PASSWORD}" type="password" autocomplete="current-password" />
-        <p class="boot-problem"></p>
-        <button type="button" disabled>${texts['web-log-in']}</button>
-      </div>
+      <header class="boot-head"><img src="/icon.svg" alt="" width="40" height="40" /><div><h1>sohoa</h1>${said('p', 'web-tagline')}</div></header>
+      <form class="boot-form" id="${FIRST_FORM}" method="post" action="${PATHS['session.start'][1]}" data-busy="${texts['web-logging-in']}"
+        data-busy-en="${english['web-logging-in']}" data-offline="${texts['web-offline-title']}" data-offline-en="${english['web-offline-title']}">
+        ${said('label', 'web-username', ` for="${FIRST_NAME}"`)}
+        <input id="${FIRST_NAME}" autocomplete="username" autocapitalize="none" spellcheck="false" autofocus required />
+        ${said('label', 'web-password', ` for="${FIRST_PASSWORD}"`)}
+        <input id="${FIRST_PASSWORD}" type="password" autocomplete="current-password" required />
+        <p class="boot-problem" role="alert"></p>
+        ${said('button', 'web-log-in', ' type="submit" disabled')}
+      </form>
     </div></main><!--/log-in--></div>`,
-      ),
+      );
+      if (script === undefined) return withForm;
+      const attrs = { type: 'module', crossorigin: true, src: `/${script.fileName}` };
+      return { html: withForm, tags: [{ tag: 'script', attrs, injectTo: 'head-prepend' }] };
+    },
   },
 });
 
 export default defineConfig({
   root: here,
   plugins: [react(), firstTexts(), firstForm(), compressed()],
-  build: { outDir: target, emptyOutDir: true, target: 'es2022', chunkSizeWarningLimit: 400 },
+  build: {
+    outDir: target,
+    emptyOutDir: true,
+    target: 'es2022',
+    chunkSizeWarningLimit: 400,
+    rollupOptions: { input: [join(here, 'index.html'), join(here, 'boot/first-form.ts')] },
+  },
   server: { proxy: { '/api': 'http://127.0.0.1:8080', '/admin': 'http://127.0.0.1:8080' } },
 });

@@ -23,7 +23,8 @@ const setupToken = (): string | null =>
 export const Boot = () => {
   const say = useSay();
   // With a log-in in the document the server has said already that nobody is there.
-  const [known, setKnown] = useState<Known>(() => (wasHere() && firstForm() === null ? 'asking' : 'nobody'));
+  const [hasFirstForm] = useState(() => firstForm() !== null);
+  const [known, setKnown] = useState<Known>(() => (wasHere() && !hasFirstForm ? 'asking' : 'nobody'));
   const [token, setToken] = useState(setupToken);
   const [asked, setAsked] = useState(0);
 
@@ -34,7 +35,8 @@ export const Boot = () => {
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: asks again when `asked` goes up
   useEffect(() => {
-    if (!wasHere()) {
+    // Whoever has just logged in by the first form must not be told that nobody was there before.
+    if (!wasHere() || (hasFirstForm && asked === 0)) {
       void loadApp();
       return;
     }

@@ -1,5 +1,5 @@
 /** Log-in, and the first password with the one-time token that the server shows. Plain elements: loaded before the kit. */
-import { type FormEvent, useId, useState } from 'react';
+import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
 import { ApiProblem, call } from '../api/client.ts';
 import type { Me } from '../api/types.ts';
 import { speak, useSay, useTexts } from '../texts/texts.ts';
@@ -42,6 +42,25 @@ export const LoginForm = ({
   const [problem, setProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const isSetup = setupToken !== null;
+
+  // Sent from the document before this was here: the answer is for the page.
+  const done = useRef(onDone);
+  done.current = onDone;
+  useEffect(() => {
+    const sent = first?.answer ?? null;
+    if (sent === null) return;
+    let gone = false;
+    setBusy(true);
+    void sent.then((said) => {
+      if (gone) return;
+      setBusy(false);
+      if ('me' in said) done.current(said.me);
+      else setProblem(said.text || say('web-offline-title'));
+    });
+    return () => {
+      gone = true;
+    };
+  }, [first, say]);
 
   const send = async (event: FormEvent) => {
     event.preventDefault();

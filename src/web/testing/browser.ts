@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { packagePath } from '../../config/root.ts';
-import { FIRST_NAME } from '../boot/first-form.ts';
+import { FIRST_NAME } from '../boot/first-names.ts';
 import { PASSWORD, type Username } from './world.ts';
 
 export { chromiumPath, openBrowser } from './chromium.ts';

@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findings, inspect } from './axe.ts';
 import { chromiumPath, enter, formTakesOver, leave, openBrowser, openWindow } from './browser.ts';
-import { openWorld, type Username, type World } from './world.ts';
+import { openWorld, PASSWORD, type Username, type World } from './world.ts';
 
 const isThere = chromiumPath() !== undefined;
 const name = isThere ? 'screens in Chromium' : 'screens in Chromium (SKIPPED: no Chromium on this machine)';
@@ -45,6 +45,59 @@ describe.skipIf(!isThere && process.env.CI !== 'true')(name, () => {
     expect(await page.getByLabel('Tên tài khoản').inputValue()).toBe('lan.nhap');
     expect(await page.getByLabel('Mật khẩu').inputValue()).toBe('mothai');
     await page.context().close();
+  });
+
+  /** A window in which only the script of the first form has come; what gives the others free. */
+  const slowWindow = async (language: 'vi' | 'en' = 'vi'): Promise<{ page: Page; free: () => void }> => {
+    const page = await openWindow(browser, world.url);
+    await formTakesOver(page);
+    await page.evaluate((chosen) => localStorage.setItem('sohoa-language', chosen), language);
+    let free = () => {};
+    const others = new Promise<void>((resolve) => {
+      free = resolve;
+    });
+    await page.route(/\/assets\/(?!first-form).*\.js$/, async (route) => {
+      await others;
+      await route.continue();
+    });
+    await page.reload({ waitUntil: 'commit' });
+    return { page, free };
+  };
+
+  it('the log-in can be sent before the page has come: a wrong password is told, the right one goes in', async () => {
+    const { page, free } = await slowWindow();
+    const button = page.getByRole('button', { name: 'Đăng nhập' }).and(page.locator(':enabled'));
+    await page.getByLabel('Tên tài khoản').fill('lan.nhap');
+    await page.getByLabel('Mật khẩu').fill('khong-phai-mat-khau');
+    await button.waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').getByText('Sai tên tài khoản hoặc mật khẩu').waitFor();
+    expect(await findings(page)).toEqual([]);
+    await page.getByLabel('Mật khẩu').fill(PASSWORD);
+    const answered = page.waitForResponse('**/api/session');
+    await button.click();
+    expect((await answered).status()).toBe(200);
+    expect(page.url()).not.toContain('lan.nhap');
+    await page.getByRole('button', { name: 'Đang đăng nhập…' }).waitFor();
+    free();
+    await page.locator('.frame-person').waitFor();
+    await leave(page);
+  });
+
+  it('what the first form was told stays when the page comes, in the language chosen here', async () => {
+    const { page, free } = await slowWindow('en');
+    await page.getByLabel('Username').fill('lan.nhap');
+    await page.getByLabel('Password').fill('wrong');
+    await page.getByRole('button', { name: 'Log in' }).and(page.locator(':enabled')).click();
+    const told = page.getByRole('alert').getByText('Wrong user name or password');
+    await told.waitFor();
+    free();
+    await formTakesOver(page);
+    await told.waitFor();
+    await page.getByLabel('Password').fill(PASSWORD);
+    await page.keyboard.press('Enter');
+    await page.locator('.frame-person').waitFor();
+    await leave(page);
   });
 
   it('the log-in: nothing serious for axe', async () => {
