@@ -4,8 +4,9 @@ import type { JobResult } from '../src/queue/handlers.ts';
 import { type FieldReadings, fieldReadingsSchema } from '../src/reading/entry-readings.ts';
 import {
   guessFromNeighbours,
-  SEQUENCE_PLACES,
-  SEQUENCE_REACH,
+  NEIGHBOUR_PLACES,
+  NEIGHBOUR_REACH,
+  officialsAround,
   type SequencePage,
 } from '../src/reading/sequence.ts';
 import { POLICIES } from '../src/review/routing.ts';
@@ -71,7 +72,11 @@ const extractEntryPage = async (ctx: StageContext, { page, book }: PageWork): Pr
     ...(own === undefined ? {} : { edition: own }),
     editionId,
     layoutClass: 'entry',
-    context: { ...known, ...guessFromNeighbours(book.kind, pages.sequence, pages.at, known) },
+    context: {
+      ...known,
+      ...guessFromNeighbours(book.kind, pages.sequence, pages.at, known),
+      around: officialsAround(pages.sequence, pages.at),
+    },
     readings: await loadReadings(ctx, page.id),
     quality: { blur: page.blur, contrast: page.contrast, fitErrorMm: page.fitError },
   });
@@ -96,7 +101,7 @@ const sequenceAround = async (
   ctx: StageContext,
   page: PageWork['page'],
 ): Promise<{ sequence: readonly SequencePage[]; at: number }> => {
-  const around = await neighboursOf(ctx.db, page, { reach: SEQUENCE_REACH, places: SEQUENCE_PLACES });
+  const around = await neighboursOf(ctx.db, page, { reach: NEIGHBOUR_REACH, places: NEIGHBOUR_PLACES });
   return {
     sequence: around.map((neighbour) => {
       const readings = fieldReadingsSchema.safeParse(neighbour.readings);

@@ -2,7 +2,7 @@
 import { getEdition, layoutOf } from '../../src/forms/catalog.ts';
 import { extractEntry } from '../../src/reading/extract.ts';
 import type { ExtractedEntry } from '../../src/reading/extract-types.ts';
-import { guessFromNeighbours, type SequencePage } from '../../src/reading/sequence.ts';
+import { guessFromNeighbours, officialsAround, type SequencePage } from '../../src/reading/sequence.ts';
 import type { ReadEntry } from './read-ledger.ts';
 import type { KnownBook, TrueEntry } from './truth.ts';
 
@@ -25,7 +25,11 @@ export const extractBook = (
     const edition = getEdition(page.edition);
     const layout = layoutOf(edition, 'entry');
     if (layout === undefined || edition.kind !== book.kind) return [entry, null] as const;
-    const context = { ...known, ...guessFromNeighbours(book.kind, pages, at, known) };
+    const context = {
+      ...known,
+      ...guessFromNeighbours(book.kind, pages, at, known),
+      around: officialsAround(pages, at),
+    };
     return [
       entry,
       extractEntry({

@@ -55,6 +55,7 @@ const labelled = (page: number, worst: number, right: boolean): Labelled => ({
     length: 8,
     struck: 0,
     agreed: false,
+    elsewhere: 0,
     alone: 1,
     witness: null,
     doubts: 0,

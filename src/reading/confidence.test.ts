@@ -19,6 +19,7 @@ const evidence = (more: Partial<FieldEvidence> = {}): FieldEvidence => ({
   length: 10,
   struck: 0,
   agreed: false,
+  elsewhere: 0,
   alone: 1,
   witness: null,
   doubts: 0,

@@ -29,6 +29,8 @@ export const FEATURES = [
   { name: 'length', direction: -1 },
   { name: 'struck', direction: -1 },
   { name: 'agreed', direction: 1 },
+  /** Other writings that say the same. */
+  { name: 'elsewhere', direction: 1 },
   /** Another engine read the same value; the same letters, which stayed; something else (as sure as it is of that). */
   { name: 'seconded', direction: 1 },
   { name: 'echoed', direction: 1 },
@@ -118,6 +120,7 @@ export const featuresOf = (evidence: FieldEvidence): readonly number[] => {
     length: Math.log(1 + evidence.length),
     struck: evidence.struck,
     agreed: evidence.agreed ? 1 : 0,
+    elsewhere: Math.sign(evidence.elsewhere) * Math.log(1 + Math.abs(evidence.elsewhere)),
     seconded: (evidence.witness ?? 0) > 0 ? 1 : 0,
     echoed: isEchoed(evidence) ? 1 : 0,
     opposed: Math.max(0, -(evidence.witness ?? 0)),

@@ -3,12 +3,14 @@
  */
 import type { FieldSpec, FieldType } from '../domain/fields.ts';
 import type { Box, Value } from '../domain/values.ts';
+import { aloneness, otherWaysOf } from './alone.ts';
 import { confidenceOf } from './confidence.ts';
 import type { LineReading, PlaceReading } from './entry-readings.ts';
 import { type FieldEvidence, type PageQuality, type Source, UNKNOWN_QUALITY } from './evidence.ts';
 import type { ExtractedValue, RuleHit } from './extract-types.ts';
 import type { Evidence, Parsed } from './parsing/parsed.ts';
-import { type Witness, wordOf } from './witness.ts';
+import { type Witness, withWitness, wordOf } from './witness.ts';
+import type { Writing } from './writing.ts';
 
 export type Draft = Omit<Value, 'confidence'> &
   Readonly<{
@@ -28,6 +30,7 @@ export const evidenceOf = (source: Source, more: Partial<FieldEvidence> = {}): F
   alone: 1,
   struck: 0,
   agreed: false,
+  elsewhere: 0,
   witness: null,
   doubts: 0,
   questions: 0,
@@ -70,8 +73,16 @@ export const inferred = (normalized: string, more: Partial<Draft> = {}): Draft =
 
 export type WrittenPlace = Extract<PlaceReading, { type: 'written' }>;
 
-/** What a parser made of the writing (or a part of it) at a place, and what it makes of the witness's. */
-export const written = (parsed: Parsed, place: WrittenPlace, witness: Witness | null = null): Draft => {
+/**
+ * What a parser made of the writing (or a part of it) at a place, what it makes of the witness's, and the share of all
+ * readings of the place that come to the same.
+ */
+export const written = (
+  parsed: Parsed,
+  place: WrittenPlace,
+  witness: Witness | null,
+  alone: number,
+): Draft => {
   const struck = struckShare(place.lines);
   const base = {
     verbatim: parsed.verbatim,
@@ -83,13 +94,28 @@ export const written = (parsed: Parsed, place: WrittenPlace, witness: Witness | 
   const more = {
     parsed: parsed.evidence,
     length: lengthOf(parsed),
-    alone: aloneness(place.lines),
+    alone,
     struck,
   };
   if (parsed.state === 'read' && struck >= STRUCK) {
     return { ...base, normalized: null, state: 'struck', evidence: evidenceOf('struck', more) };
   }
   return { ...base, state: parsed.state, evidence: evidenceOf(sourceOf(parsed, place), more) };
+};
+
+/**
+ * The draft of a place that holds one value: `parse` is the parser of its field. Addresses take long to parse, and are
+ * seldom sure: their other ways count as other values.
+ */
+export const draftOfPlace = (
+  place: WrittenPlace,
+  type: FieldType,
+  parse: (writing: Writing) => Parsed,
+): Draft => {
+  const { parsed, witness } = withWitness(place.lines, parse);
+  const ways = type === 'place' ? [] : otherWaysOf(place.lines);
+  const said = ways.map((way) => parse(way.writing));
+  return written(parsed, place, witness, aloneness(place.lines, ways, said, parsed));
 };
 
 /** From here on all of the writing counts as struck. */
@@ -115,13 +141,6 @@ const sourceOf = (parsed: Parsed, { lines }: WrittenPlace): Source => {
 };
 
 const lengthOf = ({ verbatim }: Parsed): number => (verbatim ?? '').replace(/\s/gu, '').length;
-
-/** The share of what the engine found that its first readings are, over all lines. */
-const aloneness = (lines: readonly LineReading[]): number =>
-  lines.reduce((share, { reading }) => {
-    const others = reading?.alternatives.reduce((sum, { score }) => sum + score, 0) ?? 0;
-    return share * Math.max(0, 1 - others);
-  }, 1);
 
 /** The lines' boxes together: where to look when the value has no box of its own. */
 const placeBox = (lines: readonly LineReading[]): Box | null => {
@@ -154,11 +173,12 @@ export type Settled = Readonly<{
 /** No registrar leaves these free (TT 04/2020/TT-BTP art. 29): where nothing is seen, something was not seen. */
 const NEVER_BLANK: ReadonlySet<FieldType> = new Set<FieldType>(['entry-number', 'page-number', 'volume']);
 
-/** Gives every draft its probability, now that it is known which rules it breaks. */
+/** Gives every draft its probability, now that it is known which rules it breaks and what stands elsewhere. */
 export const settle = (
   drafts: Readonly<Record<string, Draft>>,
   specs: readonly FieldSpec[],
   hits: readonly RuleHit[],
+  voices: Readonly<Record<string, number>>,
   quality: PageQuality,
 ): Settled => {
   const fields: Record<string, ExtractedValue> = {};
@@ -173,6 +193,7 @@ export const settle = (
       source,
       quality,
       witness: wordOf(witness, value),
+      elsewhere: voices[name] ?? 0,
       doubts: count(name, 'doubt'),
       questions: count(name, 'question'),
     };

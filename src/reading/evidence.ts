@@ -17,7 +17,7 @@ export const UNKNOWN_QUALITY: PageQuality = { blur: null, contrast: null, fitErr
  * Where a value comes from; each has its own way to a probability.
  * - `written`: parsed writing with a normal form; `unparsed`: writing without one
  * - `blank`: no ink; `faint`: ink that is no reading, too faint or no writing; `nothing`: writing that says there is nothing ("không", a dash); `beside`: not among the parts of what
- *   is written there
+ *   is written there; `named`: the paper has one of the usual names, so there is no other name to write
  * - `ticks`: boxes to tick; `struck`: all writing struck through; `illegible`: ink that no engine can read
  * - `unread`: the place was never cut or read; `inferred`: from the book, the form or other fields; `absent`: no such place
  */
@@ -28,6 +28,7 @@ export const SOURCES = [
   'faint',
   'nothing',
   'beside',
+  'named',
   'ticks',
   'struck',
   'illegible',
@@ -47,8 +48,10 @@ export type FieldEvidence = Readonly<{
   alone: number;
   /** 0…1, share of the place's writing that is struck through. */
   struck: number;
-  /** Whether something else on the page says the same (words of a date, the sequence of the book). */
+  /** Whether something else on the page says the same (the words of a date). */
   agreed: boolean;
+  /** How many other writings say the same, of the page and of the pages around; below 0: one says nearly the same. */
+  elsewhere: number;
   /** 2: another engine read the same letters; 1: the same value; below 0: another one; null: nobody did. See witness.ts. */
   witness: number | null;
   /** Broken rules that name the field. */

@@ -16,6 +16,8 @@ export type BookContext = Readonly<{
   pageNumberGuess: number | null;
   /** Entry number that continues the page before, null when unknown. */
   entryNumberGuess: number | null;
+  /** By field: what was read on the pages around (elsewhere.ts). */
+  around?: Readonly<Record<string, readonly string[]>>;
 }>;
 
 export type ExtractInput = Readonly<{

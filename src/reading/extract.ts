@@ -10,20 +10,20 @@ import { settleDatePairs } from './agreements.ts';
 import {
   ABSENT,
   type Drafts,
+  draftOfPlace,
   evidenceOf,
   inferred,
   settle,
   tickEvidence,
   UNREAD,
-  written,
 } from './drafts.ts';
+import { voicesFor } from './elsewhere.ts';
 import { type FieldReadings, type PlaceReading, placeKey } from './entry-readings.ts';
 import { type PageQuality, UNKNOWN_QUALITY } from './evidence.ts';
 import type { BookContext, ExtractedEntry, ExtractInput } from './extract-types.ts';
 import { paperDrafts } from './paper-drafts.ts';
 import { PARSERS } from './parsing/parsers.ts';
 import { checkRules } from './rules.ts';
-import { withWitness } from './witness.ts';
 import { type Writing, writingOf } from './writing.ts';
 
 export const extractEntry = (input: ExtractInput): ExtractedEntry => {
@@ -63,7 +63,7 @@ export const finishEntry = ({
   const all: Drafts = {};
   for (const { name } of specs) all[name] = drafts[name] ?? ABSENT;
   const hits = checkRules({ kind, fields: all, context });
-  return { ...settle(all, specs, hits, quality), hits };
+  return { ...settle(all, specs, hits, voicesFor(kind, all, context), quality), hits };
 };
 
 const readPlace = (input: Known, place: FieldPlace, reading: PlaceReading | undefined): Drafts => {
@@ -81,10 +81,8 @@ const readText = ({ kind, context }: Known, name: string, reading: PlaceReading 
   const spec = findField(kind, name);
   if (spec === undefined) return {};
   if (reading?.type !== 'written') return { [name]: UNREAD };
-  const { parsed, witness } = withWitness(reading.lines, (writing) =>
-    PARSERS[spec.type](writing, { spec, book: context }),
-  );
-  return { [name]: written(parsed, reading, witness) };
+  const parse = PARSERS[spec.type];
+  return { [name]: draftOfPlace(reading, spec.type, (writing) => parse(writing, { spec, book: context })) };
 };
 
 const readComposite = (

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FieldReadings } from './entry-readings.ts';
-import { guessFromNeighbours, type SequencePage } from './sequence.ts';
+import { guessFromNeighbours, officialsAround, type SequencePage } from './sequence.ts';
 import { BOOK, lineOf } from './testing.ts';
 
 const page = (so: string, trangSo: string): SequencePage => ({
@@ -49,5 +49,26 @@ describe('the numbers that neighbours ask for', () => {
 
   it('never come from the page itself', () => {
     expect(guess([page('7/2018', '7')], 0)).toEqual({ entryNumberGuess: null, pageNumberGuess: null });
+  });
+});
+
+describe('the people of the office on the pages around', () => {
+  const signed = (nguoiKy: string | null): SequencePage => ({
+    class: 'entry',
+    readings: { nguoiKy: { type: 'written', lines: [lineOf(nguoiKy)] } },
+  });
+
+  it('are named as they were read, without the page itself and pages that nobody has read', () => {
+    const unread: SequencePage = { class: 'entry', readings: null };
+    const pages = [COVER, signed('Lê Văn Tám'), signed('Trần Văn Hai'), unread, signed('LÊ VĂN TAM')];
+    expect(officialsAround(pages, 2)).toMatchObject({
+      nguoiKy: ['Lê Văn Tám', 'LÊ VĂN TAM'],
+      nguoiThucHien: [],
+    });
+  });
+
+  it('are those of the nearest pages only', () => {
+    const pages = Array.from({ length: 30 }, (_, at) => signed(`Người ${at}`));
+    expect(officialsAround(pages, 15).nguoiKy).toHaveLength(12);
   });
 });

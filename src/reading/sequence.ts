@@ -4,19 +4,21 @@
  */
 import { parseEntryNumber } from '../domain/entry-number.ts';
 import { findField, type KindCode } from '../domain/kinds.ts';
+import { OFFICIALS } from './elsewhere.ts';
 import type { FieldReadings } from './entry-readings.ts';
 import type { BookContext } from './extract-types.ts';
 import { PARSERS } from './parsing/parsers.ts';
-import { writingOf } from './writing.ts';
+import { textOf, writingOf } from './writing.ts';
 
 /** A page of the book in the order of its files: what it was found to be and what was read on it (null: not yet). */
 export type SequencePage = Readonly<{ class: string; readings: FieldReadings | null }>;
 
-/** Places that the sequence looks at. */
-export const SEQUENCE_PLACES = ['so', 'trangSo'] as const;
+/** Places that the neighbours are asked about. */
+export const NEIGHBOUR_PLACES = ['so', 'trangSo', ...OFFICIALS] as const;
 
-/** Neighbours on either side that have a say. */
-export const SEQUENCE_REACH = 4;
+/** Neighbours on either side that have a say, of the numbers and of the people of the office. */
+const SEQUENCE_REACH = 4;
+export const NEIGHBOUR_REACH = 6;
 /** So many must agree, and be the most of all that have a say. */
 const LEAST_VOTES = 2;
 
@@ -55,6 +57,27 @@ const readAt = (kind: KindCode, page: SequencePage, name: string, book: BookCont
   const reading = page.readings?.[name];
   if (spec === undefined || reading?.type !== 'written') return null;
   return PARSERS[spec.type](writingOf(reading.lines), { spec, book }).normalized;
+};
+
+/**
+ * What was read on the pages around where the people of the office stand, by field: as it was read, so that no knowledge
+ * makes two readings alike. The page's own reading has no say.
+ */
+export const officialsAround = (
+  pages: readonly SequencePage[],
+  at: number,
+): NonNullable<BookContext['around']> => {
+  const near = pages.filter(
+    (page, index) => index !== at && Math.abs(index - at) <= NEIGHBOUR_REACH && page.class === 'entry',
+  );
+  return Object.fromEntries(
+    OFFICIALS.map((name) => [name, near.flatMap((page) => textAt(page, name) ?? [])]),
+  );
+};
+
+const textAt = ({ readings }: SequencePage, name: string): string | null => {
+  const reading = readings?.[name];
+  return reading?.type === 'written' ? textOf(writingOf(reading.lines).glyphs) : null;
 };
 
 const elected = (votes: readonly number[]): number | null => {

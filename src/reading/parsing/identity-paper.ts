@@ -17,7 +17,8 @@ export type PaperPart = (typeof PAPER_PARTS)[number];
 export type ParsedPaper = Readonly<Record<PaperPart, Parsed>>;
 
 const LIST: CodeListName = 'identityPaper';
-const OTHER = '8';
+/** The code of a paper that has a name of its own. */
+export const OTHER_PAPER = '8';
 const KINDS = CODE_LISTS[LIST].flatMap((entry) =>
   entry.words.filter((word) => word !== 'Khác').map((word) => candidate(entry.code, word)),
 );
@@ -174,7 +175,7 @@ const parseKind = (head: readonly Token[]): { code: Parsed; other: Parsed } => {
   if (best === undefined) {
     const name = textOf(glyphs);
     return {
-      code: parsed(glyphs, OTHER, { change: 1, margin: 0.3, knowledge: 0 }),
+      code: parsed(glyphs, OTHER_PAPER, { change: 1, margin: 0.3, knowledge: 0 }),
       other: parsed(glyphs, name, { change: 0, margin: 1, knowledge: 0 }),
     };
   }

@@ -249,3 +249,9 @@ it('two commas run together are one', () => {
   const text = 'Thôn 4„ xã Vinh Quý, huyện Hạ Lang, tỉnh Cao Bằng';
   expect(parse('place', text).normalized).toBe(text.replace('„', ','));
 });
+
+it('a name that ends with "Thị" has lost what is given behind it', () => {
+  const [whole, cut] = ['NGUYỄN THỊ VY', 'NGUYỄN THỊ'].map((text) => parse('person-name', text).evidence);
+  expect(whole?.knowledge).toBe(1);
+  expect(cut?.knowledge).toBe(0.5);
+});

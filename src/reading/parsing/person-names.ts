@@ -36,9 +36,12 @@ export const parsePersonName: Parser = (writing: Writing) => {
   return parsed(writing.glyphs, text, {
     change: chosen.reduce((sum, choice) => sum + choice.change, 0),
     margin: Math.min(MAX_MARGIN, ...chosen.map((choice) => choice.margin)),
-    knowledge: chosen.filter((choice) => choice.known).length / chosen.length,
+    knowledge: chosen.filter((choice) => choice.known).length / chosen.length - (lacksGiven(text) ? 0.5 : 0),
   });
 };
+
+/** No name ends with "Thị": what is given behind it was lost. */
+const lacksGiven = (text: string): boolean => text.endsWith(' THỊ');
 
 const DIGIT_AS_LETTER: Readonly<Record<string, string>> = {
   '0': 'O',

@@ -2,14 +2,13 @@
 import { findField, type KindCode } from '../../domain/kinds.ts';
 import { parseIsoDate } from '../../domain/partial-date.ts';
 import type { CellPlace } from '../../forms/table.ts';
-import { type Draft, type Drafts, UNREAD, type WrittenPlace, written } from '../drafts.ts';
+import { type Draft, type Drafts, draftOfPlace, UNREAD, type WrittenPlace } from '../drafts.ts';
 import type { LineReading } from '../entry-readings.ts';
 import type { BookContext } from '../extract-types.ts';
 import { paperDrafts } from '../paper-drafts.ts';
 import { readDigitGroups } from '../parsing/digits.ts';
 import { MAX_MARGIN, type ParseContext, type Parsed, parsed } from '../parsing/parsed.ts';
 import { PARSERS } from '../parsing/parsers.ts';
-import { withWitness } from '../witness.ts';
 import { type Glyph, textOf, tokensOf, type Writing, writingOf } from '../writing.ts';
 import { TWO_STROKES } from './marks.ts';
 
@@ -55,10 +54,7 @@ export const draftsOfCell = (
 const draftOf = (name: string, reading: WrittenPlace, { kind, book }: CellContext): Draft => {
   const spec = findField(kind, name);
   if (spec === undefined) return UNREAD;
-  const { parsed: found, witness } = withWitness(reading.lines, (writing) =>
-    parseCell(writing, { spec, book }),
-  );
-  return written(found, reading, witness);
+  return draftOfPlace(reading, spec.type, (writing) => parseCell(writing, { spec, book }));
 };
 
 /** Under a year's heading numbers and days are written without the year. */
@@ -115,13 +111,12 @@ export const bornFrom = (
   const reading: WrittenPlace = { type: 'written', lines: [...lines] };
   const when = at === null ? null : parseIsoDate(at);
   const dateOf = (writing: Writing): Parsed => PARSERS[spec.type](writing, { spec, book });
-  const { parsed: found, witness } = withWitness(lines, (writing) => {
+  const draft = draftOfPlace(reading, spec.type, (writing) => {
     const [date, age] = [dateOf(writing), ageIn(writing)];
     if (!isAge(date, age)) return date;
     const normalized = when === null ? null : String(when.year - age.years);
     return parsed(writing.glyphs, normalized, { change: age.cost, margin: age.margin, knowledge: 1 });
   });
-  const draft = written(found, reading, witness);
   const writing = writingOf(lines);
   return isAge(dateOf(writing), ageIn(writing)) && draft.state === 'read' && draft.normalized !== null
     ? { ...draft, state: 'inferred' }
