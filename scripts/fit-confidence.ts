@@ -89,8 +89,9 @@ const main =
 
 const otherModel = (id: string): Model | undefined => {
   const own = labelled.filter(({ engine }) => engine === id);
-  if (own.length >= LEAST_OF_ENGINE) return fitModel(own, reader, main);
   const known = before.models[id];
+  // What was learnt on earlier pages is where a fit starts.
+  if (own.length >= LEAST_OF_ENGINE) return fitModel(own, reader, known ?? main);
   const { seconded, echoed, opposed } = main.shared;
   return known && { ...known, shared: { ...known.shared, seconded, echoed, opposed } };
 };

@@ -4,7 +4,16 @@
  * errors to expect among all values from a confidence on.
  */
 import { FIELD_TYPES, type FieldType } from '../../src/domain/fields.ts';
-import { type Curve, FEATURES, featuresOf, type Model, type Weights } from '../../src/reading/confidence.ts';
+import {
+  type Correction,
+  type Curve,
+  correctedBy,
+  FEATURES,
+  featuresOf,
+  type Model,
+  partsOf,
+  type Weights,
+} from '../../src/reading/confidence.ts';
 import type { FieldEvidence, SOURCES } from '../../src/reading/evidence.ts';
 import { fitLogistic, probabilityOf, type Sample } from './logistic.ts';
 
@@ -22,6 +31,7 @@ const PRIOR: Readonly<Record<(typeof FEATURES)[number]['name'], number>> = {
   engine: 0.4,
   worst: 0.4,
   alone: 0.3,
+  clear: 1,
   change: -1,
   changed: -0.3,
   margin: 0.8,
@@ -55,14 +65,29 @@ type Fitted = Readonly<{ shared: readonly number[]; types: ReadonlyMap<FieldType
 /** Fewer values of a type say nothing of their own. */
 const LEAST_OF_TYPE = 60;
 
-type Believed = Readonly<{ prior: readonly number[]; strength: readonly number[] }>;
+type Believed = Readonly<{
+  prior: readonly number[];
+  strength: readonly number[];
+  /** How types were bent away from what is shared. */
+  bent: ReadonlyMap<FieldType, readonly number[]>;
+}>;
 
-const NOTHING_KNOWN: Believed = { prior: NAMES.map((name) => PRIOR[name]), strength: sharedStrength };
+const NOTHING_KNOWN: Believed = {
+  prior: NAMES.map((name) => PRIOR[name]),
+  strength: sharedStrength,
+  bent: new Map(),
+};
 
-/** An engine with few values of its own is first taken for the one that is known. */
-const knownFrom = ({ shared }: Model): Believed => ({
-  prior: NAMES.map((name) => shared[name]),
+/** A fit starts at the model that is known, of the engine itself or of another one. Of what that one did not weigh, nothing is known. */
+const knownFrom = ({ shared, types }: Model): Believed => ({
+  prior: NAMES.map((name) => (shared[name] === 0 ? PRIOR[name] : shared[name])),
   strength: typeStrength,
+  bent: new Map(
+    FIELD_TYPES.flatMap((type) => {
+      const own = types[type];
+      return own === undefined ? [] : [[type, NAMES.map((name) => own[name] - shared[name])] as const];
+    }),
+  ),
 });
 
 const fitWritten = (rows: readonly Row[], believed: Believed): Fitted => {
@@ -73,11 +98,17 @@ const fitWritten = (rows: readonly Row[], believed: Believed): Fitted => {
   const types = new Map<FieldType, readonly number[]>();
   for (const type of FIELD_TYPES) {
     const own = rows.filter((row) => row.type === type).map((row) => row.sample);
-    if (own.length < LEAST_OF_TYPE) continue;
-    types.set(type, fitLogistic(own, { prior: shared, strength: typeStrength, directions }));
+    const bent = believed.bent.get(type);
+    const prior = shared.map((weight, i) => towards(weight + (bent?.[i] ?? 0), directions[i] ?? 0));
+    if (own.length >= LEAST_OF_TYPE)
+      types.set(type, fitLogistic(own, { prior, strength: typeStrength, directions }));
+    else if (bent !== undefined) types.set(type, prior);
   }
   return { shared, types };
 };
+
+/** Bent never so far that evidence for a reading would speak against it. */
+const towards = (weight: number, direction: number): number => (weight * direction < 0 ? 0 : weight);
 
 const predict = ({ shared, types }: Fitted, row: Row): number =>
   probabilityOf(types.get(row.type) ?? shared, row.sample.features);
@@ -100,17 +131,28 @@ const leftOut = (rows: readonly Row[], believed: Believed): readonly number[] =>
 const logOdds = (p: number): number => Math.log(p / (1 - p));
 const inside = (p: number): number => Math.min(1 - 1e-6, Math.max(1e-6, p));
 
-/** `[shift, stretch]` of log odds that make left-out predictions mean what they say (Platt). */
-const correction = (rows: readonly Row[], predicted: readonly number[]): readonly [number, number] => {
-  const samples = rows.map((row, i) => ({ features: [1, logOdds(inside(predicted[i]!))], right: row.right }));
-  const [shift, stretch] = fitLogistic(samples, { prior: [0, 1], strength: [1, 20], directions: [0, 1] });
-  return [shift!, stretch!];
+/** How strongly each slope is drawn to 1, and the shift to 0. */
+const SLOPE_STRENGTH = 2;
+const SHIFT_STRENGTH = 8;
+
+/** What left-out predictions have to be made into to mean what they say. */
+const correctionOf = (rows: readonly Row[], predicted: readonly number[]): Correction => {
+  const samples = rows.map((row, i) => ({
+    features: [1, ...partsOf(logOdds(inside(predicted[i]!)))],
+    right: row.right,
+  }));
+  const parts = partsOf(0).length;
+  const each = (value: number): number[] => new Array<number>(parts).fill(value);
+  const [shift = 0, ...slopes] = fitLogistic(samples, {
+    prior: [0, ...each(1)],
+    strength: [SHIFT_STRENGTH, ...each(SLOPE_STRENGTH)],
+    directions: [0, ...each(1)],
+  });
+  return { shift: round(shift), slopes: slopes.map(round) };
 };
 
-const corrected = (weights: readonly number[], [shift, stretch]: readonly [number, number]): Weights =>
-  Object.fromEntries(
-    NAMES.map((name, i) => [name, round(stretch * weights[i]! + (name === 'intercept' ? shift : 0))]),
-  ) as Weights;
+const rounded = (weights: readonly number[]): Weights =>
+  Object.fromEntries(NAMES.map((name, i) => [name, round(weights[i]!)])) as Weights;
 
 const round = (value: number): number => Math.round(value * 10_000) / 10_000;
 
@@ -205,11 +247,11 @@ export const fitModel = (values: readonly Labelled[], engine: string, known?: Mo
     .map((value) => ({ ...value, sample: { features: featuresOf(value.evidence), right: value.right } }));
   const fitted = fitWritten(rows, believed);
   const predicted = leftOut(rows, believed);
-  const platt = correction(rows, predicted);
+  const correction = correctionOf(rows, predicted);
   const sources = sourcesOf(values);
   const ticks = ticksOf(values);
   const written: Said[] = rows.map((row, i) => {
-    const z = platt[0] + platt[1] * logOdds(inside(predicted[i]!));
+    const z = correctedBy(correction, logOdds(inside(predicted[i]!)));
     return { type: row.type, confidence: 1 / (1 + Math.exp(-z)), right: row.right };
   });
   const others: Said[] = values.flatMap(({ evidence, type, right }) => {
@@ -224,8 +266,9 @@ export const fitModel = (values: readonly Labelled[], engine: string, known?: Mo
     engine,
     values: values.length,
     wrong: wrongIn(values),
-    shared: corrected(fitted.shared, platt),
-    types: Object.fromEntries([...fitted.types].map(([type, weights]) => [type, corrected(weights, platt)])),
+    shared: rounded(fitted.shared),
+    types: Object.fromEntries([...fitted.types].map(([type, weights]) => [type, rounded(weights)])),
+    correction,
     sources,
     ticks,
     curves: curvesOf([...written, ...others]),

@@ -20,6 +20,8 @@ export const FEATURES = [
   { name: 'worst', direction: 1 },
   /** Log odds of the reading among all that the engine could have made of the lines. */
   { name: 'alone', direction: 1 },
+  /** The engine could have read nothing else to speak of, and the field's grammar takes that as it stands. */
+  { name: 'clear', direction: 1 },
   /** Cost of what knowledge changed, and whether it changed anything. */
   { name: 'change', direction: -1 },
   { name: 'changed', direction: -1 },
@@ -55,6 +57,31 @@ const probability = z.number().min(0).max(1);
 const curveSchema = z.array(z.tuple([probability, probability])).min(1);
 export type Curve = z.infer<typeof curveSchema>;
 
+/** Where the slope of a correction changes, in log odds: far below, around and above an even chance, and where values are accepted. */
+const KNOTS = [-2, 0, 1.5, 2.5, 4] as const;
+
+/**
+ * What log odds of the weights are worth on values that were left out of the fit: a rising line with a slope of its own
+ * between the knots, because weights that are right where nearly all values are right promise too much in the middle.
+ */
+const correctionSchema = z.strictObject({
+  shift: z.number(),
+  slopes: z.array(z.number().nonnegative()).length(KNOTS.length + 1),
+});
+export type Correction = Readonly<z.infer<typeof correctionSchema>>;
+const UNCORRECTED: Correction = { shift: 0, slopes: [...KNOTS.map(() => 1), 1] };
+
+/** Log odds cut at the knots: the parts add up to the whole. */
+export const partsOf = (logOdds: number): readonly number[] =>
+  [...KNOTS, Number.POSITIVE_INFINITY].map((to, at) => {
+    const from = KNOTS[at - 1];
+    return from === undefined ? Math.min(logOdds, to) : Math.max(0, Math.min(logOdds, to) - from);
+  });
+
+/** Corrected log odds. */
+export const correctedBy = ({ shift, slopes }: Correction, logOdds: number): number =>
+  partsOf(logOdds).reduce((sum, part, at) => sum + part * (slopes[at] ?? 1), shift);
+
 const modelSchema = z.strictObject({
   /** Engine and version of the readings that the model was fitted on. */
   engine: z.string(),
@@ -63,6 +90,7 @@ const modelSchema = z.strictObject({
   wrong: z.number().int().nonnegative(),
   shared: weightsSchema,
   types: z.partialRecord(z.enum(FIELD_TYPES), weightsSchema),
+  correction: correctionSchema.default(UNCORRECTED),
   /** Sources that are weighed as a whole. */
   sources: z.record(z.enum(SOURCES).exclude(['written', 'ticks']), probability),
   /** Ticks: the detector's own confidence, as a logistic function of its log odds. */
@@ -113,6 +141,7 @@ export const featuresOf = (evidence: FieldEvidence): readonly number[] => {
     engine: logOdds(parsed?.engine ?? 0),
     worst: logOdds(parsed?.worst ?? 0),
     alone: logOdds(evidence.alone),
+    clear: isClear(evidence) ? 1 : 0,
     change: changeIn(evidence),
     changed: changeIn(evidence) > 0.1 ? 1 : 0,
     margin: parsed?.margin ?? 0,
@@ -139,6 +168,11 @@ export const featuresOf = (evidence: FieldEvidence): readonly number[] => {
 const isEchoed = ({ witness, parsed, struck }: FieldEvidence): boolean =>
   (witness ?? 0) > 1 && parsed !== null && parsed.change <= 0.1 && parsed.knowledge > 0 && struck === 0;
 
+/** Both alone among all readings and known; where only one of both is so, the other may be what is wrong. */
+const isClear = ({ alone, parsed, struck }: FieldEvidence): boolean =>
+  alone >= CLEAR && parsed !== null && parsed.change <= 0.1 && parsed.knowledge === 1 && struck === 0;
+const CLEAR = 0.98;
+
 /**
  * What knowledge exchanged. Two readings that differ and still become one value were each put right by themselves: what it
  * took says nothing against them. Where both misread the same letters knowledge may be led astray as if there was one.
@@ -161,7 +195,7 @@ export const confidenceOf = (
       const weights = model.types[type] ?? model.shared;
       const features = featuresOf(evidence);
       const z = FEATURE_NAMES.reduce((sum, name, at) => sum + weights[name] * (features[at] ?? 0), 0);
-      return logistic(z) * DOUBTED ** evidence.doubts;
+      return logistic(correctedBy(model.correction, z)) * DOUBTED ** evidence.doubts;
     }
     case 'ticks':
       return logistic(model.ticks.intercept + model.ticks.slope * logOdds(evidence.parsed?.engine ?? 0));

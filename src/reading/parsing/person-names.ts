@@ -36,12 +36,15 @@ export const parsePersonName: Parser = (writing: Writing) => {
   return parsed(writing.glyphs, text, {
     change: chosen.reduce((sum, choice) => sum + choice.change, 0),
     margin: Math.min(MAX_MARGIN, ...chosen.map((choice) => choice.margin)),
-    knowledge: chosen.filter((choice) => choice.known).length / chosen.length - (lacksGiven(text) ? 0.5 : 0),
+    knowledge: chosen.filter((choice) => choice.known).length / chosen.length - lackIn(text),
   });
 };
 
-/** No name ends with "Thị": what is given behind it was lost. */
-const lacksGiven = (text: string): boolean => text.endsWith(' THỊ');
+/** How much a name looks like one of which a word was lost: "Thị" stands in the middle, and few names have two words. */
+const lackIn = (text: string): number => {
+  if (/^THỊ | THỊ$/u.test(text)) return 0.5;
+  return text.split(' ').length === 2 ? 0.2 : 0;
+};
 
 const DIGIT_AS_LETTER: Readonly<Record<string, string>> = {
   '0': 'O',
