@@ -7,6 +7,7 @@
  * tuned on them, and figures are reported on others (`sohoa evaluate`). docs/confidence.md says which were taken.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { extractBook } from '../pipelines/evaluation/extract-book.ts';
 import { openMachine } from '../pipelines/evaluation/machine.ts';
@@ -61,7 +62,7 @@ try {
           if (value === undefined || evidence === undefined || type === undefined) continue;
           const [engine = ''] = value.engine.split('@');
           labelled.push({
-            page: `${folder} ${entry.file}`,
+            book: `${folder} ${dirname(entry.file)}`,
             type,
             evidence,
             right: sameValue(value, truth),

@@ -46,7 +46,7 @@ describe('logistic regression', () => {
 });
 
 const labelled = (page: number, worst: number, right: boolean): Labelled => ({
-  page: String(page),
+  book: String(page),
   type: page % 2 === 0 ? 'date' : 'text',
   right,
   evidence: {

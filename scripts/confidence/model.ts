@@ -18,8 +18,8 @@ import type { FieldEvidence, SOURCES } from '../../src/reading/evidence.ts';
 import { fitLogistic, probabilityOf, type Sample } from './logistic.ts';
 
 export type Labelled = Readonly<{
-  /** Values of one page are left out together. */
-  page: string;
+  /** Values of one book are left out together: what a hand makes hard to read it does on every page. */
+  book: string;
   type: FieldType;
   evidence: FieldEvidence;
   right: boolean;
@@ -115,17 +115,17 @@ const predict = ({ shared, types }: Fitted, row: Row): number =>
 
 const FOLDS = 5;
 
-/** Probabilities from fits that have not seen the value's page. */
+/** Probabilities from fits that have not seen the value's book. */
 const leftOut = (rows: readonly Row[], believed: Believed): readonly number[] => {
-  const pages = [...new Set(rows.map((row) => row.page))];
-  const foldOf = new Map(pages.map((page, index) => [page, index % FOLDS]));
+  const books = [...new Set(rows.map((row) => row.book))];
+  const foldOf = new Map(books.map((book, index) => [book, index % FOLDS]));
   const fits = Array.from({ length: FOLDS }, (_, fold) =>
     fitWritten(
-      rows.filter((row) => foldOf.get(row.page) !== fold),
+      rows.filter((row) => foldOf.get(row.book) !== fold),
       believed,
     ),
   );
-  return rows.map((row) => predict(fits[foldOf.get(row.page) ?? 0] as Fitted, row));
+  return rows.map((row) => predict(fits[foldOf.get(row.book) ?? 0] as Fitted, row));
 };
 
 const logOdds = (p: number): number => Math.log(p / (1 - p));
