@@ -123,9 +123,14 @@ const Person = () => {
   const say = useSay();
   const { language } = useTexts();
   const { me, logOut, saver } = useDesk();
-  const queue = useStore(saver.queue);
   const go = useNavigate();
-  const [asking, setAsking] = useState(false);
+  /** How much was unsent when they wanted to log out; not watched, or every save would draw the menu anew. */
+  const [unsent, setUnsent] = useState(0);
+  const leave = (): void => {
+    const waiting = saver.queue.get().length;
+    if (waiting > 0) setUnsent(waiting);
+    else void logOut();
+  };
   return (
     <>
       <Menu position="bottom-end" width={220}>
@@ -139,15 +144,13 @@ const Person = () => {
             {language === 'vi' ? 'English' : 'Tiếng Việt'}
           </Menu.Item>
           <Menu.Divider />
-          <Menu.Item onClick={() => (queue.length > 0 ? setAsking(true) : void logOut())}>
-            {say('web-log-out')}
-          </Menu.Item>
+          <Menu.Item onClick={leave}>{say('web-log-out')}</Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      <Modal opened={asking} onClose={() => setAsking(false)} title={say('web-log-out')} centered>
-        <p>{say('web-log-out-unsent', { count: queue.length })}</p>
+      <Modal opened={unsent > 0} onClose={() => setUnsent(0)} title={say('web-log-out')} centered>
+        <p>{say('web-log-out-unsent', { count: unsent })}</p>
         <div className="actions">
-          <button type="button" className="plain-button" onClick={() => setAsking(false)}>
+          <button type="button" className="plain-button" onClick={() => setUnsent(0)}>
             {say('web-stay')}
           </button>
           <button type="button" className="plain-button" onClick={() => void logOut()}>

@@ -3,7 +3,7 @@
 /** A tab that is out of sight paints nothing: there it is done after this long. */
 const UNSEEN_MS = 100;
 
-/** Does it when the next picture is on the screen. */
+/** Does it when the next picture is on the screen, which is when the one after it is due. */
 export const afterPaint = (work: () => void): void => {
   let isDone = false;
   const once = (): void => {
@@ -11,6 +11,6 @@ export const afterPaint = (work: () => void): void => {
     isDone = true;
     work();
   };
-  requestAnimationFrame(() => setTimeout(once));
+  requestAnimationFrame(() => requestAnimationFrame(once));
   setTimeout(once, UNSEEN_MS);
 };
