@@ -61,7 +61,16 @@ const boundsOf = (points: readonly (readonly [number, number])[]): Box => {
   return { x, y, width: Math.max(...xs) - x, height: Math.max(...ys) - y };
 };
 
-const count = { pages: 0, tables: 0, rows: 0, rowsFound: 0, surplus: 0, cells: 0, cellsFound: 0 };
+const count = {
+  pages: 0,
+  tables: 0,
+  rows: 0,
+  rowsFound: 0,
+  unwrittenLost: 0,
+  surplus: 0,
+  cells: 0,
+  cellsFound: 0,
+};
 const fields = { all: 0, right: 0, entries: 0, entriesFound: 0, extra: 0 };
 const byState = new Map<string, { all: number; right: number }>();
 const closings = { all: 0, right: 0 };
@@ -107,7 +116,11 @@ const compareRows = (
     const best = [...found].sort((a, b) => overlap(b) - overlap(a))[0];
     const isFound = best !== undefined && overlap(best) >= 0.5;
     if (isFound) count.rowsFound += 1;
-    else console.log(`  ${name}: row ${row.kind} ${row.entry?.number ?? ''} not found`);
+    else {
+      const unwritten = row.written ? '' : ' (nothing is written in it)';
+      if (!row.written) count.unwrittenLost += 1;
+      console.log(`  ${name}: row ${row.kind} ${row.entry?.number ?? ''} not found${unwritten}`);
+    }
     // Void rows and notes across the table have no cells that are read.
     if (row.kind !== 'entry' && row.kind !== 'continued') continue;
     for (const [key, quad] of Object.entries(row.cells)) {
@@ -310,7 +323,9 @@ console.log(`${values.hand}, ${values.damage}, rows ${values.rows}, seed ${value
 console.log(
   `tables found on ${count.tables} of ${count.pages} pages, ${(seconds.find / Math.max(1, count.pages)).toFixed(2)} s CPU each`,
 );
-console.log(`rows found: ${share(count.rowsFound, count.rows)} of ${count.rows} (surplus ${count.surplus})`);
+console.log(
+  `rows found: ${share(count.rowsFound, count.rows)} of ${count.rows} (surplus ${count.surplus}; nothing is written in ${count.unwrittenLost} of those lost)`,
+);
 console.log(`cells with IoU ≥ 0.8: ${share(count.cellsFound, count.cells)} of ${count.cells}`);
 if (values.read) {
   console.log(

@@ -4,16 +4,19 @@ import type { Box } from '../../src/domain/values.ts';
 import { editions, parseEditionName } from '../../src/forms/catalog.ts';
 import type { BoxMm, Edition, Side } from '../../src/forms/edition.ts';
 import type { TableColumn } from '../../src/forms/table.ts';
+import { medianOf } from '../../src/imaging/forms/algebra.ts';
 import { boxAround } from '../../src/imaging/forms/page-map.ts';
 import { decodeFrame } from '../../src/imaging/frames.ts';
 import type { Box as PictureBox, Point } from '../../src/imaging/geometry.ts';
-import { type Gray, type Picture, shrinkFactor, shrinkToGray } from '../../src/imaging/raster.ts';
+import { type Picture, shrinkFactor, shrinkToGray } from '../../src/imaging/raster.ts';
 import { startsBesideInk } from '../../src/imaging/tables/beside-ink.ts';
 import { type CellLine, type CellLinesOptions, cutCellLines } from '../../src/imaging/tables/cell-lines.ts';
 import { crossedOut } from '../../src/imaging/tables/crossed.ts';
 import { findTable } from '../../src/imaging/tables/find-table.ts';
-import { type RuleFinder, ruleFinder } from '../../src/imaging/tables/page-rules.ts';
+import { ruleFinder } from '../../src/imaging/tables/page-rules.ts';
+import { LEAST_ROW_RULE } from '../../src/imaging/tables/ruled-rows.ts';
 import type { FoundRow, FoundTable, TableMap, TableRef } from '../../src/imaging/tables/types.ts';
+import { roomAbove } from '../../src/imaging/tables/unruled-rows.ts';
 import type { FieldHint, ReadingEngine } from '../../src/reading/engine.ts';
 import {
   type FieldReadings,
@@ -73,8 +76,6 @@ const readTablePage = async (
 export const TABLE_CONFIDENCE = 0.6;
 /** Long side of the copy that tables are looked for on. */
 const LOOK_SIZE = 2400;
-/** A body this high without a rule across it is not ruled: its rows are told by their numbers. */
-const UNRULED_MM = 60;
 
 /** A row of a page, millimetres down the paper of its side. */
 export type PageRow = Readonly<{ ordinal: number; kind: FoundRow['kind']; fromMm: number; toMm: number }>;
@@ -137,7 +138,7 @@ export const findPageTable = (
   for (const edition of candidates) {
     for (const ref of refsOf(edition)) {
       if (side !== 'whole' && ref.layout.side !== 'single' && ref.layout.side !== side) continue;
-      const found = findSide(gray, ref, dpi / factor, finder);
+      const found = findTable(gray, ref, { dpi: dpi / factor }, finder);
       if (found !== null && found.confidence > (best?.found.confidence ?? TABLE_CONFIDENCE))
         best = { edition, found };
     }
@@ -163,12 +164,11 @@ export const findPageTable = (
 
 /** Columns that the picture cuts off further than this are not read. */
 const LEAST_VISIBLE = 0.05;
-/** Rules fainter than this are writing that runs across the columns. */
-const LEAST_RULE = 0.45;
 
-const rowsOf = ({ rows, ref }: FoundTable): readonly PageRow[] => {
-  const ruled = ref.layout.table.rows.found === 'ruled';
-  const kept = rows.filter(({ confidence }, i) => i === 0 || !ruled || confidence >= LEAST_RULE);
+const rowsOf = ({ rows, rowsBy }: FoundTable): readonly PageRow[] => {
+  const kept = rows.filter(
+    ({ confidence }, i) => i === 0 || rowsBy === 'ink' || confidence >= LEAST_ROW_RULE,
+  );
   const end = rows.at(-1)?.toMm ?? 0;
   return kept.map(({ kind, fromMm }, ordinal) => ({
     ordinal,
@@ -181,10 +181,11 @@ const rowsOf = ({ rows, ref }: FoundTable): readonly PageRow[] => {
 /** The rows of the right side: the left's, laid on the rules there, or on what is written there where nothing is ruled. */
 const rowsBeside = (leader: FoundTable, found: FoundTable): readonly PageRow[] => {
   const rows = rowsOf(leader);
-  if (leader.ref.layout.table.rows.found === 'ruled') return followRows(rows, rowsOf(found));
+  if (leader.rowsBy === 'rules') return followRows(rows, rowsOf(found));
   const shift = found.ref.layout.table.body.from - leader.ref.layout.table.body.from;
   const wanted = rows.map(({ fromMm }) => fromMm + shift);
-  const starts = startsBesideInk(wanted, found.ref.layout.table.body.from, found.written, found.columns);
+  const { from } = found.ref.layout.table.body;
+  const starts = startsBesideInk(wanted, from, roomOf(leader), found.written, found.columns);
   const end = found.written.fromMm + writtenMm(found);
   return rows.map((row, i) => ({
     ...row,
@@ -192,6 +193,12 @@ const rowsBeside = (leader: FoundTable, found: FoundTable): readonly PageRow[] =
     toMm: starts[i + 1] ?? Math.max(end, starts[i] ?? 0),
   }));
 };
+
+/** The room above the first lines of the leader's rows. */
+const roomOf = ({ rows }: FoundTable): number =>
+  medianOf(
+    rows.slice(1).flatMap(({ fromMm, number }) => (number === null ? [] : [roomAbove(number, fromMm)])),
+  );
 
 const writtenMm = ({ written: { ink, stepMm } }: FoundTable): number =>
   stepMm * Math.max(0, ...[...ink.values()].map(({ length }) => length));
@@ -231,29 +238,13 @@ export const followRows = (leader: readonly PageRow[], own: readonly PageRow[]):
   }));
 };
 
-const findSide = (
-  gray: Gray,
-  ref: TableRef,
-  dpi: number,
-  finder: RuleFinder = ruleFinder(gray),
-): FoundTable | null => {
-  const found = findTable(gray, ref, { dpi }, finder);
-  if (found === null || ref.layout.table.rows.found !== 'ruled') return found;
-  const [only, ...more] = rowsOf(found);
-  if (more.length > 0) return found;
-  if (only === undefined || only.toMm - only.fromMm < UNRULED_MM) return found;
-  const { table } = ref.layout;
-  const byInk = { ...table, rows: { ...table.rows, found: 'ink' as const } };
-  return findTable(gray, { ...ref, layout: { ...ref.layout, table: byInk } }, { dpi }) ?? found;
-};
-
 /** The left side's table, whose rows the right side follows. */
 const leaderOf = (edition: Edition, found: FoundTable, mate: Picture, dpi: number): FoundTable | null => {
   if (found.ref.layout.side !== 'right') return null;
   const left = refsOf(edition).find(({ layout }) => layout.side === 'left');
   if (left === undefined) return null;
   const factor = shrinkFactor(Math.max(mate.width, mate.height), LOOK_SIZE);
-  const leader = findSide(shrinkToGray(mate, factor), left, dpi / factor);
+  const leader = findTable(shrinkToGray(mate, factor), left, { dpi: dpi / factor });
   return leader !== null && leader.confidence >= TABLE_CONFIDENCE ? leader : null;
 };
 

@@ -33,7 +33,7 @@ type QuadPx = readonly [Point, Point, Point, Point];
 
 /** A row of a table: corners of the row and of its cells on this side, clockwise from the upper left one. */
 export type TrueRow = Readonly<
-  Pick<DrawnRow, 'kind' | 'entry' | 'verbatim' | 'totals'> & {
+  Pick<DrawnRow, 'kind' | 'entry' | 'written' | 'verbatim' | 'totals'> & {
     quad: QuadPx;
     cells: Readonly<Record<string, QuadPx>>;
   }
@@ -251,11 +251,12 @@ const truthOf = (
 };
 
 const trueRow = (
-  { kind, entry, verbatim, totals, quad, cells }: DrawnRow,
+  { kind, entry, written, verbatim, totals, quad, cells }: DrawnRow,
   onFile: (quad: QuadMm) => QuadPx,
 ): TrueRow => ({
   kind,
   entry,
+  written,
   verbatim,
   totals,
   quad: onFile(quad),

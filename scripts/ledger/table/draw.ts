@@ -22,6 +22,8 @@ export type DrawnRow = Readonly<{
   entry: Readonly<{ number: number; year: number }> | null;
   quad: QuadMm;
   cells: Readonly<Record<string, QuadMm>>;
+  /** Whether anything is written in the row on this side: an entry's second row may hold nothing. */
+  written: boolean;
   /** What runs across the row. */
   verbatim: string | null;
   totals: Readonly<{ entries: number; pages: number }> | null;
@@ -163,6 +165,7 @@ const drawRow = (row: RowPlan, desk: RowDesk): RowDrawing => {
     entry: null,
     quad: quad(table.columns[0]?.from ?? 0, table.columns.at(-1)?.to ?? 0),
     cells: Object.fromEntries(table.columns.map(({ key, from, to }) => [key, quad(from, to)])),
+    written: false,
     verbatim: null,
     totals: null,
     fields: [],
@@ -173,7 +176,7 @@ const drawRow = (row: RowPlan, desk: RowDesk): RowDrawing => {
     case 'entry':
       return drawEntry(row, desk, base);
     case 'void':
-      return { row: { ...base, kind: 'void' }, marks: drawVoid(row, desk) };
+      return { row: { ...base, kind: 'void', written: true }, marks: drawVoid(row, desk) };
     case 'year':
     case 'closing':
       return drawAcross(row, desk, base);
@@ -196,11 +199,13 @@ const drawEntry = (
   const handFor = writers.handOf(entry.seed);
   const marks: Mark[] = [];
   const fields: DrawnField[] = [];
+  let written = false;
   cellsOn(entry, page.side).forEach((cell, i) => {
     const column = table.columns[i];
     if (column === undefined) return;
     const width = column.to - column.from;
     if (column.role === 'signature') {
+      written ||= part === 0;
       if (part === 0) marks.push(sign(entry, [column.from, row.top, width, Math.min(row.height, 20)]));
       return;
     }
@@ -211,23 +216,22 @@ const drawEntry = (
         ...(lines === undefined ? {} : { lines }),
       }),
     );
-    const drawn = drawCell(
-      random.fork(cell.key),
-      handFor(cell.key),
-      writers.pen.ink,
-      cell,
-      // Both rows of an entry on one page are drawn with the first of them.
+    const draw = (places: readonly CellPart[]) =>
+      drawCell(random.fork(cell.key), handFor(cell.key), writers.pen.ink, cell, places);
+    // Both rows of an entry on one page are drawn with the first of them.
+    const drawn = draw(
       part === 0 || entry.parts[0]?.sheet !== page.sheet.number
         ? parts
         : parts.map((one) => ({ ...one, here: false })),
     );
+    written ||= draw(parts.map((one, at) => ({ ...one, here: one.here && at === part }))).marks.length > 0;
     marks.push(...drawn.marks);
     if (part !== 0) return;
     const place = [[column.from, row.top, column.to, row.top + row.height] as const];
     fields.push(...cell.fields.map((field) => ({ ...field, ink: drawn.ink.length > 0 ? drawn.ink : place })));
   });
   return {
-    row: { ...base, kind: part === 0 ? 'entry' : 'continued', entry: { number, year }, fields },
+    row: { ...base, kind: part === 0 ? 'entry' : 'continued', entry: { number, year }, written, fields },
     marks,
   };
 };
@@ -302,7 +306,7 @@ const drawAcross = (
         ]
       : [];
   return {
-    row: { ...base, kind, verbatim: text, totals },
+    row: { ...base, kind, written: true, verbatim: text, totals },
     marks: [...written, ...signed],
   };
 };

@@ -2,7 +2,6 @@
  * Where the rows of one side of a spread begin on the other when no rule says so: an entry is written from the same height on
  * both, so the beginnings are laid where least is written above them and most below, with the same room above the first line.
  */
-import { ROOM_MM } from './blocks.ts';
 import type { FoundColumn, Written } from './types.ts';
 
 /** The other side's measure may begin this much higher or lower and be this much longer or shorter. */
@@ -18,11 +17,12 @@ const SHIFT_COST = 0.01;
 
 /**
  * @param starts where the rows begin on the side that leads, millimetres down its paper
- * @param from where the table's body begins
+ * @param from where the table's body begins, and `room`: from a row's beginning to its first line
  */
 export const startsBesideInk = (
   starts: readonly number[],
   from: number,
+  room: number,
   written: Written,
   columns: readonly FoundColumn[],
 ): readonly number[] => {
@@ -49,8 +49,7 @@ export const startsBesideInk = (
     const stretch = 1 + k;
     for (let shift = -MOST_SHIFT_MM; shift <= MOST_SHIFT_MM; shift += SHIFT_STEP_MM) {
       const score = told.reduce(
-        (sum, mm) =>
-          sum + onset(from + shift + (mm - from) * stretch + ROOM_MM) - SHIFT_COST * Math.abs(shift),
+        (sum, mm) => sum + onset(from + shift + (mm - from) * stretch + room) - SHIFT_COST * Math.abs(shift),
         0,
       );
       if (score > best.score) best = { shift, stretch, score };

@@ -1,46 +1,43 @@
 import { describe, expect, it } from 'vitest';
-import { type Block, startsByBlocks } from './blocks.ts';
-import type { Start } from './rows.ts';
+import { blocksIn } from './blocks.ts';
+import type { FoundColumn, Written } from './types.ts';
 
-const numbered = (middle: number): Start => ({
-  mm: middle - 2,
-  kind: 'entry',
-  confidence: 1,
-  number: { middle, letter: 2 },
-});
-const block = (from: number, to: number, ink = 10): Block => ({ from, to, ink });
-const BODY = { from: 53, to: 110 };
+describe('blocks of writing', () => {
+  const STEP = 0.25;
+  const KEYS = ['a', 'b', 'c', 'd', 'e', 'f'];
+  const columns = KEYS.map((key) => ({ column: { key, role: 'text', margin: false } }) as FoundColumn);
+  /** Ink in each column from a height on, millimetres. */
+  const written = (tops: readonly number[], high: number): Written => ({
+    fromMm: 0,
+    stepMm: STEP,
+    ink: new Map(
+      KEYS.map((key, i) => {
+        const profile = new Float32Array(60 / STEP);
+        return [key, profile.fill(0.1, tops[i]! / STEP, (tops[i]! + high) / STEP)] as const;
+      }),
+    ),
+  });
 
-describe('rows of blocks', () => {
-  it('begin at numbers, and at what stands apart without one', () => {
-    const rows = startsByBlocks(
-      [numbered(56), numbered(96)],
-      [block(54, 63), block(75, 78), block(94, 100)],
-      BODY,
+  it('are told from a stroke that slants over the columns', () => {
+    const strokes = (tops: readonly number[]): boolean[] =>
+      blocksIn(written(tops, 3), columns).map(({ isStroke, to }) => isStroke(to));
+    expect(strokes([20, 20, 20, 20, 20, 20])).toEqual([false]);
+    expect(strokes([30, 28, 26, 24, 22, 20])).toEqual([true]);
+  });
+
+  it('end though a frame is seen through the paper all down a column', () => {
+    const { ink, ...rest } = written([20, 20, 35, 20, 20, 20], 3);
+    const framed = new Map(
+      [...ink].map(([key, profile]) => [key, key === 'b' ? profile.map((share) => share + 0.03) : profile]),
     );
-    expect(rows.map(({ number }) => number?.middle ?? null)).toEqual([56, null, 96]);
-    expect(rows[0]!.mm).toBe(53);
-    expect(rows[1]!.mm).toBeLessThan(75);
-    expect(rows[1]!.mm).toBeGreaterThan(63);
+    expect(blocksIn({ ...rest, ink: framed }, columns)).toHaveLength(2);
   });
 
-  it('are as many as numbers where entries stand close together', () => {
-    const starts = [numbered(56), numbered(61), numbered(66)];
-    expect(startsByBlocks(starts, [block(54, 68)], { from: 53, to: 80 })).toHaveLength(3);
-  });
-
-  it('begin a little above the line of their number, whatever reaches higher beside it', () => {
-    const [, second] = startsByBlocks([numbered(56), numbered(96)], [block(54, 63), block(90, 100)], BODY);
-    expect(second!.mm).toBeCloseTo(93.6);
-  });
-
-  it('are not made of bleed-through or of the frame at the foot of the table', () => {
-    const blocks = [block(54, 63), block(75, 78, 0.2), block(108, 109)];
-    expect(startsByBlocks([numbered(56)], blocks, { from: 53, to: 110 })).toHaveLength(2);
-  });
-
-  it('end well below what is written last: the rest of the page is blank', () => {
-    const rows = startsByBlocks([numbered(56)], [block(54, 60)], BODY);
-    expect(rows.map(({ mm }) => mm)).toEqual([53, 72]);
+  it('end where nothing is written for a while', () => {
+    const blocks = blocksIn(written([20, 20, 35, 20, 20, 20], 3), columns);
+    expect(blocks.map(({ from, to }) => [from, to])).toEqual([
+      [20, 23],
+      [35, 38],
+    ]);
   });
 });

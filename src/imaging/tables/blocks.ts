@@ -1,100 +1,106 @@
-/**
- * Rows of a table in which entries stand well apart but no rule parts them: what is written close together is a block, and a
- * block without a number (a year, a closing note, the rest of an entry) is a row of its own.
- */
-import { medianOf } from '../forms/algebra.ts';
-import type { Start } from './rows.ts';
+/** What is written close together on a page of a table, apart from all else. */
 import type { FoundColumn, Written } from './types.ts';
 
-/** Down the paper, millimetres; `ink` is the columns' inked shares summed up over them. */
-export type Block = { readonly from: number; readonly to: number; readonly ink: number };
+export type Block = {
+  /** Down the paper, millimetres. */
+  readonly from: number;
+  readonly to: number;
+  /** The columns' inked shares summed up over them. */
+  readonly ink: number;
+  /** Whether what lies above a height is nothing but a stroke of the pen: level, or slanting over the columns. */
+  readonly isStroke: (until: number) => boolean;
+};
 
-/** Share of a column's width that is inked where something is written. */
-const WRITTEN_SHARE = 0.015;
-/** What is written closer than this is one block; less high than this it is a speck. */
-const APART_MM = 5.5;
-const LEAST_MM = 0.9;
-/** A row without a number begins this far above its block where there is room. */
-const ABOVE_MM = 2.2;
 /**
- * One with a number begins a little above its first line: so many figures above the number's middle, and so much room. What
- * else is written there may reach higher, but bleed-through does, too. (On drawn pages in handwriting the room is 0.3 mm in
- * one hand and 2.5 mm in another.)
+ * Share of a column's width that is inked where something is written, besides so many times what is inked nearly everywhere:
+ * a frame of the other side seen through the paper runs down a column.
  */
-const ABOVE_NUMBER = 0.5;
-export const ROOM_MM = 1.4;
-/** A block without a number has at least this share of the ink that those with one usually have; less is bleed-through. */
-const LEAST_INK = 0.04;
-/** What is lower than this and ends this near to the end of the table is the rest of its frame. */
-const FRAME_MM = 2;
-const FRAME_REACH_MM = 8;
-/** What is written last has so much room below; a page that goes on for more than twice that is blank from there. */
-const LAST_ROOM_MM = 12;
+const WRITTEN_SHARE = 0.015;
+const EVERYWHERE = { rank: 0.3, times: 2 };
+/** What is written closer than this is one block; less high than this it is a speck. */
+export const APART_MM = 5.5;
+const LEAST_MM = 0.9;
+/** Less high in every column is a level stroke of the pen. */
+const LETTER_MM = 2;
+/** A slanting one crosses so many columns, lies so much lower in one than in another, and that evenly from side to side. */
+const STROKE_COLUMNS = 5;
+const STROKE_RISE_MM = 4;
+const STROKE_EVEN = 0.9;
 
 /** From top to bottom. Signatures and margins sweep over rows and are not looked at. */
 export const blocksIn = ({ fromMm, stepMm, ink }: Written, columns: readonly FoundColumn[]): Block[] => {
   const profiles = columns.flatMap(({ column }) => {
     const profile = column.role === 'signature' || column.margin ? undefined : ink.get(column.key);
-    return profile === undefined ? [] : [profile];
+    return profile === undefined ? [] : [withoutFloor(profile)];
   });
   const length = Math.max(0, ...profiles.map((profile) => profile.length));
-  const blocks: { from: number; to: number; ink: number }[] = [];
+  const apart = APART_MM / stepMm;
+  const stretches: { start: number; end: number }[] = [];
   for (let i = 0; i < length; i++) {
-    if (profiles.every((profile) => (profile[i] ?? 0) < WRITTEN_SHARE)) continue;
-    const mm = fromMm + i * stepMm;
-    const ink = profiles.reduce((sum, profile) => sum + (profile[i] ?? 0) * stepMm, 0);
-    const last = blocks.at(-1);
-    if (last !== undefined && mm - last.to < APART_MM) {
-      last.to = mm + stepMm;
-      last.ink += ink;
-    } else blocks.push({ from: mm, to: mm + stepMm, ink });
+    if (profiles.every((profile) => (profile[i] ?? 0) === 0)) continue;
+    const last = stretches.at(-1);
+    if (last !== undefined && i - last.end < apart) last.end = i + 1;
+    else stretches.push({ start: i, end: i + 1 });
   }
-  return blocks.filter(({ from, to }) => to - from >= LEAST_MM);
+  return stretches
+    .filter(({ start, end }) => (end - start) * stepMm >= LEAST_MM)
+    .map(({ start, end }) => {
+      const parts = profiles.map((profile) => profile.subarray(start, end));
+      return {
+        from: fromMm + start * stepMm,
+        to: fromMm + end * stepMm,
+        ink: parts.reduce((sum, part) => sum + part.reduce((all, share) => all + share, 0) * stepMm, 0),
+        isStroke: (until) => {
+          const steps = Math.max(0, Math.round((until - fromMm) / stepMm) - start);
+          return isStroke(
+            parts.map((part) => part.subarray(0, steps)),
+            stepMm,
+          );
+        },
+      };
+    });
 };
 
-/**
- * The rows that numbers begin, and those of blocks that have none. A blank row ends what is written well above the table's
- * end.
- */
-export const startsByBlocks = (
-  starts: readonly Start[],
-  written: readonly Block[],
-  body: { readonly from: number; readonly to: number },
-): Start[] => {
-  const numbered = starts.flatMap((start) =>
-    start.number === null
-      ? []
-      : [
-          {
-            ...start,
-            mm: start.number.middle - ABOVE_NUMBER * start.number.letter - ROOM_MM,
-            number: start.number,
-          },
-        ],
-  );
-  const ownOf = (block: Block): typeof numbered =>
-    numbered.filter(({ number }) => number.middle >= block.from - 1 && number.middle <= block.to + 1);
-  const usual = medianOf(written.filter((block) => ownOf(block).length > 0).map(({ ink }) => ink));
-  const isFrame = ({ from, to }: Block): boolean => to - from < FRAME_MM && body.to - to < FRAME_REACH_MM;
-  const blocks = written.filter(
-    (block) => !isFrame(block) && (ownOf(block).length > 0 || block.ink >= LEAST_INK * usual),
-  );
-  const rows = blocks.flatMap((block, i): Start[] => {
-    const room = block.from - (blocks[i - 1]?.to ?? body.from);
-    const mm = Math.max(body.from, block.from - Math.min(ABOVE_MM, room / 2));
-    const own = ownOf(block);
-    const [first] = own;
-    if (first === undefined) return [{ mm, kind: 'entry', confidence: 0.5, number: null }];
-    // What stands in the block well above its first number is the rest of something else.
-    const rest = first.mm - block.from > APART_MM;
-    return rest ? [{ mm, kind: 'entry', confidence: 0.5, number: null }, ...own] : own;
+/** Ink above what a column has nearly everywhere; 0 where that is little. */
+const withoutFloor = (profile: Float32Array): Float32Array => {
+  const usual = [...profile].sort((a, b) => a - b)[Math.floor(profile.length * EVERYWHERE.rank)] ?? 0;
+  const least = WRITTEN_SHARE + EVERYWHERE.times * usual;
+  return profile.map((share) => (share < least ? 0 : share));
+};
+
+/** Whether what the columns show, from left to right, is nothing but a stroke of the pen. */
+const isStroke = (parts: readonly Float32Array[], stepMm: number): boolean => {
+  let high = 0;
+  for (const part of parts) {
+    let run = 0;
+    for (const share of part) {
+      run = share === 0 ? 0 : run + stepMm;
+      high = Math.max(high, run);
+    }
+  }
+  return high < LETTER_MM || slants(parts, stepMm);
+};
+
+const slants = (parts: readonly Float32Array[], stepMm: number): boolean => {
+  const middles = parts.flatMap((part, x) => {
+    let sum = 0;
+    let moment = 0;
+    part.forEach((share, i) => {
+      sum += share;
+      moment += share * i * stepMm;
+    });
+    return sum === 0 ? [] : [{ x, y: moment / sum }];
   });
-  const found = rows.length === 0 ? [...starts] : rows;
-  const [top] = found;
-  if (top === undefined) return [];
-  const end = (blocks.at(-1)?.to ?? body.to) + LAST_ROOM_MM;
-  const blank: Start[] =
-    body.to - end > LAST_ROOM_MM ? [{ mm: end, kind: 'entry', confidence: 0.5, number: null }] : [];
-  // The first row begins under the head, as the last one ends with the table or what is written.
-  return [{ ...top, mm: body.from }, ...found.slice(1), ...blank];
+  if (middles.length < STROKE_COLUMNS) return false;
+  const ys = middles.map(({ y }) => y);
+  if (Math.max(...ys) - Math.min(...ys) < STROKE_RISE_MM) return false;
+  const mean = (of: (middle: { x: number; y: number }) => number): number =>
+    middles.reduce((sum, middle) => sum + of(middle), 0) / middles.length;
+  const [mx, my] = [mean(({ x }) => x), mean(({ y }) => y)];
+  const [xx, yy, xy] = [
+    mean(({ x }) => (x - mx) ** 2),
+    mean(({ y }) => (y - my) ** 2),
+    mean(({ x, y }) => (x - mx) * (y - my)),
+  ];
+  return xy ** 2 >= STROKE_EVEN ** 2 * xx * yy;
 };

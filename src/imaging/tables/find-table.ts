@@ -141,8 +141,18 @@ const assemble = (page: Gray, ref: TableRef, fit: TableFit): FoundTable => {
   });
   const body = { scale, from: table.body.from, to: Math.max(bodyEnd, table.body.from + 1) };
   const written = writtenOn(page, map, columns, body);
-  const rows = rowsOn(page, ref, map, columns, lying, written, body);
-  return { ref, map, columns, rows, written, fitErrorMm: alignment.errorMm, confidence, pixelsPerMm: scale };
+  const { rows, by } = rowsOn(page, ref, map, columns, lying, written, body);
+  return {
+    ref,
+    map,
+    columns,
+    rows,
+    rowsBy: by,
+    written,
+    fitErrorMm: alignment.errorMm,
+    confidence,
+    pixelsPerMm: scale,
+  };
 };
 
 /** Every rule of the form as a way down the page: the one found, or one drawn between those that were. */

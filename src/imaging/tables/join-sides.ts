@@ -22,7 +22,7 @@ const followed = (side: FoundTable, leader: FoundTable): FoundTable => {
   const starts: Start[] = leader.rows.map((row) => {
     const mm = row.fromMm + shift;
     const near = side.rows.find(({ fromMm }) => Math.abs(fromMm - mm) <= SAME_RULE_MM);
-    const ruled = own.rows.found === 'ruled' && near !== undefined;
+    const ruled = leader.rowsBy === 'rules' && near !== undefined;
     const number = row.number && { ...row.number, middle: row.number.middle + shift };
     return { mm: ruled ? near.fromMm : mm, kind: row.kind, confidence: row.confidence, number };
   });

@@ -68,11 +68,15 @@ export type Written = {
   readonly ink: ReadonlyMap<string, Float32Array>;
 };
 
+/** What the rows of a page were told by. */
+export type RowsBy = 'rules' | 'ink';
+
 export type FoundTable = {
   readonly ref: TableRef;
   readonly map: TableMap;
   readonly columns: readonly FoundColumn[];
   readonly rows: readonly FoundRow[];
+  readonly rowsBy: RowsBy;
   readonly written: Written;
   /** Root mean square distance between the form's rules and those found, after the elastic fit's scale is taken out. */
   readonly fitErrorMm: number;
