@@ -5,9 +5,11 @@
  *
  * Prints layout and rotation right, overlap (IoU) of field places with the truth, seconds of CPU per page and the worst
  * pages. `--raw` leaves out intake's straightening; `--as-read` matches as the read stage does, which knows the book's kind and
- * the resolution, instead of with no hint; `--show DIR` writes overlays (truth green, found red) of bad pages.
+ * the resolution, instead of with no hint; `--show DIR` writes overlays (truth green, found red) of bad pages; `--keep DIR` leaves
+ * what was drawn in a folder and takes it from there the next time, so that two states of the code see the same pages.
  */
-import { mkdir } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import sharp from 'sharp';
@@ -41,6 +43,7 @@ const { values: args } = parseArgs({
     raw: { type: 'boolean', default: false },
     'as-read': { type: 'boolean', default: false },
     show: { type: 'string' },
+    keep: { type: 'string' },
     verbose: { type: 'boolean', default: false },
   },
 });
@@ -142,14 +145,12 @@ const measure = async (
 ): Promise<Result | null> => {
   const plan = sheet.pages[0];
   if (sheet.pages.length !== 1 || plan === undefined) return null;
-  const { scan, damage } = await renderSheet(settings, book, sheet, desk);
+  const { page, damage } = await drawn(`${index}`, async () => {
+    const { scan, damage: done } = await renderSheet(settings, book, sheet, desk);
+    const { width, height, channels, data } = scan;
+    return { page: { width, height, channels, data: new Uint8Array(data) }, damage: done };
+  });
   const truth = truthOf(settings, book, sheet);
-  const page: Picture = {
-    width: scan.width,
-    height: scan.height,
-    channels: scan.channels,
-    data: new Uint8Array(scan.data),
-  };
   const before = process.cpuUsage();
   const straight = args.raw ? raw(page, damage.dpi) : await straightened(page, damage.dpi, refs);
   const match = args['as-read']
@@ -187,6 +188,31 @@ const measure = async (
     ious,
     cpu: (used.user + used.system) / 1000,
   };
+};
+
+type Drawn = {
+  readonly page: Picture;
+  readonly damage: { readonly dpi: number; readonly quarters: number; readonly photo: boolean };
+};
+
+/** A page as drawn now, or as kept from an earlier run with the same options. */
+const drawn = async (name: string, draw: () => Promise<Drawn>): Promise<Drawn> => {
+  if (args.keep === undefined) return draw();
+  await mkdir(args.keep, { recursive: true });
+  const wishes = [args.editions, args.classes, args.damage, args.hand, args.seed, args.dpi, args.pages, name];
+  const path = join(args.keep, wishes.join('-'));
+  if (existsSync(`${path}.json`)) {
+    const damage = JSON.parse(await readFile(`${path}.json`, 'utf8')) as Drawn['damage'];
+    const { data, info } = await sharp(`${path}.png`).raw().toBuffer({ resolveWithObject: true });
+    const { width, height } = info;
+    const channels = info.channels === 1 ? 1 : 3;
+    return { page: { width, height, channels, data: new Uint8Array(data) }, damage };
+  }
+  const made = await draw();
+  const { dpi, quarters, photo } = made.damage;
+  await sharp(made.page.data, { raw: made.page }).png({ compressionLevel: 1 }).toFile(`${path}.png`);
+  await writeFile(`${path}.json`, JSON.stringify({ dpi, quarters, photo }));
+  return made;
 };
 
 type Straight = {
