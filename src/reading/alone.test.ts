@@ -64,3 +64,15 @@ it('the place for other papers is blank as surely as the paper has a usual name'
   expect(draft('CMND số 281234567')?.evidence.source).toBe('named');
   expect(draft('Giấy thông hành số 281234567')?.evidence.source).not.toBe('named');
 });
+
+it('a paper without its kind or its number has lost it', () => {
+  const spec = field('a', 'code', 'a', 'a');
+  const parts = { kind: 'a', number: 'b', issuedOn: 'c' } as const;
+  const sources = (text: string) =>
+    Object.values(paperDrafts(parts, { type: 'written', lines: [lineOf(text)] }, { spec, book: BOOK })).map(
+      ({ evidence }) => evidence.source,
+    );
+  expect(sources('281234567 cấp ngày 12/05/2010')).toEqual(['faint', 'written', 'written']);
+  expect(sources('CMND cấp ngày 12/05/2010')).toEqual(['written', 'faint', 'written']);
+  expect(sources('CMND số 281234567')).toEqual(['written', 'written', 'beside']);
+});

@@ -31,7 +31,18 @@ export const paperDrafts = (parts: Parts, place: WrittenPlace, context: ParseCon
     const [value, other] = swapped ? [seconds[part], found[part]] : [found[part], seconds[part]];
     drafts[name] = draft(part, value, { ...other, confidence });
   }
-  return withoutOtherName(drafts, parts);
+  return withoutOtherName(withoutLostHalf(drafts, parts), parts);
+};
+
+/** A paper has a kind and a number: where one of both is not found it was there and was lost. */
+const withoutLostHalf = (drafts: Drafts, { kind, number }: Parts): Drafts => {
+  const [name, digits] = [drafts[kind ?? ''], drafts[number ?? '']];
+  if (kind === undefined || number === undefined || name === undefined || digits === undefined) return drafts;
+  const lost = (half: Draft, other: Draft): Draft =>
+    half.state === 'blank' && other.state === 'read'
+      ? { ...half, evidence: { ...half.evidence, source: 'faint' } }
+      : half;
+  return { ...drafts, [kind]: lost(name, digits), [number]: lost(digits, name) };
 };
 
 /** The name of a paper is written once: where it is one of the usual ones the place of other names is blank, as surely as that. */
