@@ -61,3 +61,8 @@ describe('an identity paper on one line', () => {
     expect(Object.values(parse('')).map((part) => part.state)).toEqual(Array(5).fill('blank'));
   });
 });
+
+it('a year alone is what is left of the day of issue', () => {
+  expect(parse('CMND số 281234567 cấp ngày 12/05/2010').issuedOn.evidence.knowledge).toBe(1);
+  expect(parse('CMND số 281234567 cấp ngày 2010').issuedOn.evidence.knowledge).toBe(0.5);
+});

@@ -39,11 +39,17 @@ export const parseIdentityPaper = (writing: Writing, context: ParseContext): Par
   return {
     kind: kind.code,
     number: parsePart(inside(numberAt), writing, (part) => parseDocumentNumber(part, context)),
-    issuedOn: parsePart(inside(dateAt), writing, (part) => parseDate(part, context)),
+    issuedOn: parsePart(inside(dateAt), writing, (part) => wholeDay(parseDate(part, context))),
     issuedBy: parsePart(inside(office), writing, (part) => parseAddress(part, context)),
     other: kind.other,
   };
 };
+
+/** Papers are issued on a day: a year alone is what is left of one. */
+const wholeDay = (found: Parsed): Parsed =>
+  found.normalized === null || found.normalized.length === '2018-01-01'.length
+    ? found
+    : { ...found, evidence: { ...found.evidence, knowledge: found.evidence.knowledge / 2 } };
 
 type Span = Readonly<{ from: number; to: number }>;
 
