@@ -2,15 +2,7 @@
  * How readable a page is, in numbers that mean the same on every scan: written area, darkness of the writing against the
  * paper, and width of the edges of strokes on paper. A page is given up only when nobody could read it.
  */
-import {
-  darkness,
-  type Gray,
-  histogram,
-  type Picture,
-  percentileOf,
-  shrinkFactor,
-  shrinkGray,
-} from './raster.ts';
+import { darkness, type Gray, histogram, type Picture, percentileOf, shrinkGray } from './raster.ts';
 
 export type Quality = {
   /** Width of stroke edges on paper in 1/300 inch: about 2–4 on a sharp scan, above 15 nothing is legible. Null if too few. */
@@ -58,7 +50,7 @@ export const withBlur = ({ ink, contrast, depth }: Writing, page: Picture, dpi: 
 
 /** `small`: the page shrunk, however it lies. */
 export const measureWriting = (small: Gray): Writing => {
-  const gray = shrinkGray(small, shrinkFactor(Math.max(small.width, small.height), INK_SIZE));
+  const gray = shrinkGray(small, Math.max(1, Math.round(Math.max(small.width, small.height) / INK_SIZE)));
   const dark = darkness(gray, Math.max(8, Math.round(gray.width / 50)));
   const inner = innerPart(dark, 0.03);
   const counts = histogram(inner);

@@ -47,6 +47,8 @@ type Plan = Omit<Search, 'ways' | 'perMm' | 'templateOf'>;
  */
 const SHORT = 24;
 const GOOD = 6;
+/** Where one sure guess is all that is asked for, so many are looked at closer before all the others. */
+const EARLY = 4;
 /** Ways that the wide search goes through with care. */
 const WIDE_SHORT = 12;
 /** The sheet fills the picture, nearly level: what intake hands over. */
@@ -173,35 +175,56 @@ const sheetOf = (
   };
 };
 
-/** Candidates on the page down to half a millimetre, likeliest first; `alone`: see `follow`. */
+/**
+ * Candidates on the page down to half a millimetre, likeliest first; `alone`: see `follow`. Most pages lie upright, and one
+ * that surely does needs no look the other ways.
+ */
 const roughFits = (
   sheet: Sheet,
   models: readonly FormModel[],
   options: MatchOptions,
   alone = false,
 ): readonly Rough[] => {
-  const { tiny, perMm } = sheet;
-  const minute = shrinkGray(tiny, 2);
+  const { tiny } = sheet;
+  const desk: Desk = { sheet, minute: shrinkGray(tiny, 2) };
   const ways = waysOf(tiny, models, options.rotations ?? ALL);
-  const glance = (plan: Plan, tried: readonly Way[]): readonly Hypothesis[] =>
-    hypotheses(minute, {
-      ...plan,
-      templateOf: (model) => model.minute,
-      ways: tried,
-      perMm: perMm === null ? null : perMm / 2,
-    });
-  const near = (guesses: readonly Hypothesis[], most: number): readonly Hypothesis[] =>
-    closer(tiny, guesses, (model) => model.tiny, most);
-  const starts = near(glance(GLANCE, ways), GOOD);
-  const sound = (found: readonly Rough[]): boolean => (found[0]?.words.share ?? 0) >= SOUND;
+  const upright = ways.filter(({ rotation }) => rotation === 0);
+  const turned = ways.filter(({ rotation }) => rotation !== 0);
+  let guesses: readonly Hypothesis[] = [];
+  for (const tried of [upright, turned]) {
+    const more = glance(desk, GLANCE, tried);
+    guesses = [...guesses, ...more].sort((a, b) => b.score - a.score).slice(0, SHORT);
+    const early = alone
+      ? follow(sheet, near(desk, guesses.slice(0, EARLY), 1), { alone, ...QUICK })
+      : tried === upright && turned.length > 0
+        ? follow(sheet, near(desk, guesses, GOOD), { alone, ...QUICK })
+        : [];
+    if ((early[0]?.words.share ?? 0) >= SURE) return early;
+  }
+  const starts = near(desk, guesses, GOOD);
   const quick = follow(sheet, starts, { alone, ...QUICK });
-  if (sound(quick)) return quick;
+  if (isSound(quick)) return quick;
   const patient = follow(sheet, starts, { alone, ...PATIENT });
-  if (sound(patient)) return patient;
-  const shortlist = ways.length <= WIDE_SHORT ? ways : glance(WIDE_GLANCE, ways);
-  const wide = follow(sheet, near(glance(WIDE, shortlist), WIDE.keep.all), { alone, ...FAR });
+  if (isSound(patient)) return patient;
+  const shortlist = ways.length <= WIDE_SHORT ? ways : glance(desk, WIDE_GLANCE, ways);
+  const wide = follow(sheet, near(desk, glance(desk, WIDE, shortlist), WIDE.keep.all), { alone, ...FAR });
   return onePerWay([...patient, ...wide].sort((a, b) => b.words.likeness - a.words.likeness));
 };
+
+type Desk = { readonly sheet: Sheet; readonly minute: Gray };
+
+const isSound = (found: readonly Rough[]): boolean => (found[0]?.words.share ?? 0) >= SOUND;
+
+const glance = ({ sheet: { perMm }, minute }: Desk, plan: Plan, tried: readonly Way[]) =>
+  hypotheses(minute, {
+    ...plan,
+    templateOf: (model) => model.minute,
+    ways: tried,
+    perMm: perMm === null ? null : perMm / 2,
+  });
+
+const near = ({ sheet }: Desk, guesses: readonly Hypothesis[], most: number): readonly Hypothesis[] =>
+  closer(sheet.tiny, guesses, (model) => model.tiny, most);
 
 /** How far off its first guess a sheet may lie, and how often it is looked at again from where the last look ended. */
 type Pace = { readonly reachMm: number; readonly rounds: number };
