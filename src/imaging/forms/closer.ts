@@ -18,18 +18,15 @@ type Reach = { readonly across: number; readonly down: number };
 type Levelled = { readonly page: Padded; readonly toUpright: Mat3 };
 
 /** Sizes tried around a first guess: as shares of it, evenly, and in one direction only. */
-const CLOSER = [0.98, 0.99, 1.01, 1.02];
+const CLOSER = [0.98, 0.99, 1, 1.01, 1.02];
 const ALONG = [0.99, 1.01];
 /**
  * Pixels of the finer picture by which a first guess may be off: along the lines, where a page looks much the same a
- * centimetre further on, more than across them. At other sizes the place is known better.
+ * centimetre further on, more than across them.
  */
 const NEAR: Reach = { across: 10, down: 4 };
-const NEARER: Reach = { across: 4, down: 4 };
 const BESIDE: Reach = { across: 1, down: 1 };
 const ALL_POINTS = Number.POSITIVE_INFINITY;
-/** So many times as many guesses as are wanted get a look at all points. */
-const MOST_FULL = 2;
 
 /**
  * Looks closer at guesses made in a picture of half the size. Lines of print are so narrow that a size wrong by two in a
@@ -53,14 +50,20 @@ export const closer = (
     pages.set(key, made);
     return made;
   };
-  const looksAt = ({ model, rotation, place: { skew } }: Hypothesis, start: Place) => {
-    const { page, toUpright } = pageOf(rotation, skew);
-    const template = templateOf(model);
-    const { paper } = model;
-    let place = start;
-    let score = Number.NEGATIVE_INFINITY;
-    return {
-      look: (from: Place, across: number, down: number, reach: Reach, sample: number): void => {
+  return guesses
+    .map((guess): Hypothesis => {
+      const { model, rotation, place } = guess;
+      const { page, toUpright } = pageOf(rotation, place.skew);
+      const template = templateOf(model);
+      const { paper } = model;
+      let best: Place = {
+        ...place,
+        x: 2 * place.x,
+        y: 2 * place.y,
+        scale: [2 * place.scale[0], 2 * place.scale[1]],
+      };
+      let score = Number.NEGATIVE_INFINITY;
+      const look = (from: Place, across: number, down: number, reach: Reach, sample: number): void => {
         const scale: Scale = [from.scale[0] * across, from.scale[1] * down];
         // The sheet's middle stays where it is.
         const x = Math.round(from.x + ((1 - across) * from.scale[0] * paper.width) / 2);
@@ -68,41 +71,22 @@ export const closer = (
         const at = bestNear(page, model, template, scale, { x, y, reach, sample });
         if (at.score <= score) return;
         score = at.score;
-        place = { skew, x: at.x, y: at.y, scale };
-      },
-      seen: (): Hypothesis => ({
-        model,
-        rotation,
-        score,
-        place,
-        map: mapOf(place, rotation, small, toUpright),
-      }),
-    };
-  };
-  const sized = guesses.map((guess): Hypothesis => {
-    const { x, y, skew, scale } = guess.place;
-    const first: Place = { skew, x: 2 * x, y: 2 * y, scale: [2 * scale[0], 2 * scale[1]] };
-    const { look, seen } = looksAt(guess, first);
-    look(first, 1, 1, NEAR, SAMPLE);
-    const { place } = seen();
-    for (const k of CLOSER) look(place, k, k, NEARER, SAMPLE);
-    return seen();
-  });
-  const promising = best(sized, MOST_FULL * most);
-  const full = promising.map((guess): Hypothesis => {
-    const { look, seen } = looksAt(guess, guess.place);
-    look(guess.place, 1, 1, BESIDE, ALL_POINTS);
-    for (const k of ALONG) {
-      look(guess.place, k, 1, BESIDE, ALL_POINTS);
-      look(guess.place, 1, k, BESIDE, ALL_POINTS);
-    }
-    return seen();
-  });
-  return best(full, most);
+        best = { skew: from.skew, x: at.x, y: at.y, scale };
+      };
+      const first = best;
+      for (const k of CLOSER) look(first, k, k, NEAR, SAMPLE);
+      const second = best;
+      score = Number.NEGATIVE_INFINITY;
+      look(second, 1, 1, BESIDE, ALL_POINTS);
+      for (const k of ALONG) {
+        look(second, k, 1, BESIDE, ALL_POINTS);
+        look(second, 1, k, BESIDE, ALL_POINTS);
+      }
+      return { model, rotation, score, place: best, map: mapOf(best, rotation, small, toUpright) };
+    })
+    .sort((a, b) => b.score - a.score)
+    .slice(0, most);
 };
-
-const best = (guesses: readonly Hypothesis[], most: number): readonly Hypothesis[] =>
-  [...guesses].sort((a, b) => b.score - a.score).slice(0, most);
 
 /** The best place within `reach` of where the sheet's corner is expected. */
 const bestNear = (
