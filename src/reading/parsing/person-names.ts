@@ -36,7 +36,7 @@ export const parsePersonName: Parser = (writing: Writing) => {
   return parsed(writing.glyphs, text, {
     change: chosen.reduce((sum, choice) => sum + choice.change, 0),
     margin: Math.min(MAX_MARGIN, ...chosen.map((choice) => choice.margin)),
-    knowledge: chosen.filter((choice) => choice.known).length / chosen.length - lackIn(text),
+    knowledge: Math.max(0, chosen.filter((choice) => choice.known).length / chosen.length - lackIn(text)),
   });
 };
 
