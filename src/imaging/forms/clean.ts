@@ -4,6 +4,7 @@
  */
 import type { BoxMm } from '../../forms/edition.ts';
 import { type Gray, histogram, percentileOf } from '../raster.ts';
+import { medianOf } from './algebra.ts';
 import { type Component, labelComponents } from './components.ts';
 import { erasePrintedLine, type LineInk } from './dots.ts';
 import { type Hair, hairlines, hairOf } from './hairline.ts';
@@ -67,15 +68,23 @@ export const cleanLine = (frame: LineFrame, model: FormModel): CleanLine => {
         anchors.some((anchor) => near(component, anchor, NEAR_MM * perMm)) &&
         belongs(component, labels, frame)),
   );
+  const letters = anchors.filter((one) => isLetter(one, perMm));
+  const usual = letters.length === 0 ? tone : medianOf(letters.map(({ label }) => darkness.peak[label]!));
+  const faintest = Math.max(0.5 * level, Math.min(FAINT_PEAK * tone, ALIKE * usual));
   const faint = components.map(
     (component, i) =>
       keep[i] !== true &&
       component.area >= 2 * least &&
-      component.bottom - component.top >= LETTER_MM * perMm &&
-      darkness.peak[component.label]! >= Math.max(0.5 * level, FAINT_PEAK * tone) &&
+      isLetter(component, perMm) &&
+      darkness.peak[component.label]! >= faintest &&
       belongs(component, labels, frame),
   );
-  takeFaintNeighbours(components, keep, faint, perMm);
+  takeFaintNeighbours(
+    components,
+    { keep, faint },
+    ({ label }) => (darkness.peak[label]! >= SAME * usual ? WORD_MM * perMm : PITCH_MM * perMm),
+    perMm,
+  );
   for (let i = 0; i < mask.length; i++) if (mask[i] === 1 && keep[labels[i]! - 1] !== true) mask[i] = 0;
   return {
     mask,
@@ -94,28 +103,34 @@ export const cleanLine = (frame: LineFrame, model: FormModel): CleanLine => {
 
 /** A letter has this height at least; accents and specks have not. */
 const LETTER_MM = 1.2;
-/** Below this share of the print's ink no faint letter is told from bleed-through. */
+const isLetter = ({ top, bottom }: Component, perMm: number): boolean => bottom - top >= LETTER_MM * perMm;
+
+/** Below this share of the print's ink no faint letter is told from bleed-through… */
 const FAINT_PEAK = 0.34;
+/** …unless the whole line is that pale: share of the ink that its letters usually have. */
+const ALIKE = 0.58;
 /** Widest gap between two letters of a typewriter (ten to the inch). */
 const PITCH_MM = 2;
+/** What is nearly as dark as the line's letters may stand two blanks away from them: a whole word can be pale. */
+const SAME = 0.6;
+const WORD_MM = 6;
 
 /**
  * A key that hit lightly leaves a letter as faint as bleed-through; what tells it apart is that it stands in a row with
- * the others. Letters found so take their own faint neighbours along; what is taken is no longer `faint`.
+ * the others, no further than its `reach`. Letters found so take their own faint neighbours along; what is taken is no longer
+ * `faint`.
  */
 const takeFaintNeighbours = (
   components: readonly Component[],
-  keep: boolean[],
-  faint: boolean[],
+  { keep, faint }: { keep: boolean[]; faint: boolean[] },
+  reach: (component: Component) => number,
   perMm: number,
 ): void => {
-  const letters = components.filter(
-    (component, i) => keep[i] && component.bottom - component.top >= LETTER_MM * perMm,
-  );
+  const letters = components.filter((component, i) => keep[i] && isLetter(component, perMm));
   for (let at = 0; at < letters.length; at++) {
     const letter = letters[at]!;
     components.forEach((component, i) => {
-      if (faint[i] !== true || !inRow(component, letter, PITCH_MM * perMm)) return;
+      if (faint[i] !== true || !inRow(component, letter, reach(component))) return;
       faint[i] = false;
       keep[i] = true;
       letters.push(component);
