@@ -105,6 +105,28 @@ describe('line crops', () => {
     expect(darkestAt(lineOf(slashed(-1.8), 'so'), 48.65, 13.05)).toBe(255);
   });
 
+  /** Letters whose ink is a share of the print's: those of the line, and a word of four before them, two blanks away. */
+  const paleLine = (line: number, before: number): Picture => {
+    const letter = (x: number): readonly Shape[] => [
+      { kind: 'bar', x, y: 11.8, w: 0.4, h: 2.6 },
+      { kind: 'bar', x: x + 1, y: 11.8, w: 0.4, h: 2.6 },
+      { kind: 'bar', x, y: 12.9, w: 1.4, h: 0.4 },
+    ];
+    const empty = pageOf([]);
+    const first = pageOf([42, 44, 46, 48].flatMap(letter));
+    const rest = pageOf([54, 56, 58, 60, 62, 64].flatMap(letter));
+    const data = empty.data.map(
+      (value, i) =>
+        value - Math.round((value - first.data[i]!) * before) - Math.round((value - rest.data[i]!) * line),
+    );
+    return { ...empty, data };
+  };
+
+  it('keep a word in pale type where the whole line is pale, and not what shines through beside dark writing', () => {
+    expect(darkestAt(lineOf(paleLine(0.5, 0.37), 'so'), 44.2, 12.5)).toBeLessThan(110);
+    expect(darkestAt(lineOf(paleLine(0.95, 0.37), 'so'), 44.2, 12.5)).toBe(255);
+  });
+
   it('box the ink where it is on the page', () => {
     const field = cutField(pageOf(word(50, 14.4, 8, 5, 2.6)), map, ref, placeOf('so'));
     const box = field.inkBox;
