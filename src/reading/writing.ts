@@ -70,7 +70,10 @@ const NEVER = /(?!)/u;
 /** Drops noise at both ends (but what `kept` matches behind the last word) and free-standing noise in between, and leaves one space between words. */
 const withoutNoise = (glyphs: readonly Glyph[], kept = NEVER): readonly Glyph[] => {
   const words = tokensOf(glyphs).filter(
-    (token, index, all) => !isNoise(token) || (isDash(token) && index > 0 && index < all.length - 1),
+    (token, index, all) =>
+      !isNoise(token) ||
+      (isDash(token) && index > 0 && index < all.length - 1) ||
+      isCommaOf(token, all[index - 1], all[index + 1]),
   );
   const first = words[0];
   const last = words.at(-1);
@@ -80,7 +83,7 @@ const withoutNoise = (glyphs: readonly Glyph[], kept = NEVER): readonly Glyph[] 
     if (token === first) letters = dropStart(letters);
     if (token === last) letters = dropEnd(letters, kept);
     if (letters.length === 0) return [];
-    return index === 0 ? letters : [spaceBefore(token, glyphs), ...letters];
+    return index === 0 || isComma(token) ? letters : [spaceBefore(token, glyphs), ...letters];
   });
   return cleaned[0]?.text === ' ' ? cleaned.slice(1) : cleaned;
 };
@@ -96,6 +99,26 @@ const isNoise = (token: Token): boolean =>
   token.glyphs.every((glyph) => NOISE.test(glyph.text)) ||
   (token.glyphs.length === 1 && STROKE.test(token.text));
 const isDash = (token: Token): boolean => /^[-–—]$/u.test(token.text);
+
+const isComma = (token: Token): boolean => token.text === ',';
+
+/** A comma this sure is one, and no speck. */
+const COMMA = 0.5;
+/** No comma stands further behind its word, in heights of a letter. */
+const BEHIND = 0.8;
+
+/** A comma between two words of which the engine has parted it from the first. */
+const isCommaOf = (token: Token, before: Token | undefined, after: Token | undefined): boolean => {
+  const [comma, last] = [token.glyphs[0], before?.glyphs.at(-1)];
+  if (!isComma(token) || comma === undefined || last === undefined || after === undefined) return false;
+  const [left, , width, height] = last.box;
+  return (
+    /[\p{L}\d]$/u.test(last.text) &&
+    /^\p{L}/u.test(after.text) &&
+    comma.confidence >= COMMA &&
+    comma.box[0] <= left + width + BEHIND * height
+  );
+};
 
 const dropStart = (glyphs: readonly Glyph[]): readonly Glyph[] => {
   const from = glyphs.findIndex((glyph) => !STARTS.test(glyph.text));

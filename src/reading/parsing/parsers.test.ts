@@ -250,6 +250,15 @@ it('two commas run together are one', () => {
   expect(parse('place', text).normalized).toBe(text.replace('„', ','));
 });
 
+it('a comma that was parted from its word stays, a speck between words does not', () => {
+  const text = 'Thôn 4, xã Vinh Quý, huyện Hạ Lang, tỉnh Cao Bằng';
+  const parted = text.replace('Lang,', 'Lang ,');
+  expect(parse('place', parted).normalized).toBe(text);
+  const at = parted.indexOf(' ,') + 1;
+  const speck = parse('place', writing(parted, { [at]: { confidence: 0.3 } }));
+  expect(speck.normalized).toBe(text.replace('Lang,', 'Lang'));
+});
+
 it('a name that may have lost a word is not known as it stands', () => {
   const known = (text: string) => parse('person-name', text).evidence.knowledge;
   expect(known('NGUYỄN THỊ VY')).toBe(1);
