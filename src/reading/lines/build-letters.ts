@@ -7,7 +7,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import { packagePath } from '../../config/root.ts';
 import { KNOWLEDGE, learnKnowledge } from './knowledge.ts';
-import { encodeLetters, LETTERS_FOLDER, lettersPath } from './letters-file.ts';
+import { encodeLetters, LETTERS_FOLDER, LETTERS_STAMP, lettersPath } from './letters-file.ts';
 
 /** All that knowledge is made of: its code and lists, and the package that has the administrative units. */
 const sources = (): string => {
@@ -21,13 +21,12 @@ const sources = (): string => {
   return hash.digest('hex');
 };
 
-const stamp = join(LETTERS_FOLDER, 'sources.sha256');
 const now = sources();
-if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== now) {
-  rmSync(stamp, { force: true });
+if (!existsSync(LETTERS_STAMP) || readFileSync(LETTERS_STAMP, 'utf8') !== now) {
+  rmSync(LETTERS_STAMP, { force: true });
   mkdirSync(LETTERS_FOLDER, { recursive: true });
   for (const knowledge of KNOWLEDGE) {
     writeFileSync(lettersPath(knowledge), encodeLetters(learnKnowledge(knowledge)));
   }
-  writeFileSync(stamp, now);
+  writeFileSync(LETTERS_STAMP, now);
 }

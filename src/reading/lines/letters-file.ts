@@ -1,7 +1,7 @@
 /**
- * What the line reader knows of letters, learnt once when the product is built (`build-letters.ts`) and read from a file by every bench
- * process: learning all of it takes four seconds of the processor, reading it a tenth of one. Code that runs from its source, which
- * may have changed since the build, learns anew.
+ * What the line reader knows of letters, learnt once when the product is built (`build-letters.ts`) and read from a file by
+ * every bench process: learning all of it takes four seconds of the processor, reading it a tenth of one. Code that runs
+ * from its source, which may have changed since the build, learns anew.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { isBuilt, packagePath } from '../../config/root.ts';
@@ -12,11 +12,12 @@ export const LETTERS_FOLDER = packagePath('dist/letters');
 /** Path of the file of a kind of knowledge. */
 export const lettersPath = (knowledge: string): string => `${LETTERS_FOLDER}/${knowledge}.bin`;
 
-/** What the build has kept; undefined where there is nothing, or where the code does not run from the build. */
-export const readLetters = (knowledge: string): PackedContexts | undefined => {
-  const path = lettersPath(knowledge);
-  return isBuilt && existsSync(path) ? decodeLetters(readFileSync(path)) : undefined;
-};
+/** Says what the files were made of; written last, so that without it they may be half written. */
+export const LETTERS_STAMP = `${LETTERS_FOLDER}/sources.sha256`;
+
+/** What the build has kept; undefined where a build is not finished, or where the code does not run from the build. */
+export const readLetters = (knowledge: string): PackedContexts | undefined =>
+  isBuilt && existsSync(LETTERS_STAMP) ? decodeLetters(readFileSync(lettersPath(knowledge))) : undefined;
 
 const WORD = 8;
 const ORDER = ['count', 'link', 'first', 'to', 'code'] as const;

@@ -4,6 +4,7 @@
  */
 import type { CodeListName } from '../../domain/code-lists.ts';
 import { CODE_LISTS } from '../../domain/code-lists.ts';
+import { parseIsoDate } from '../../domain/partial-date.ts';
 import { GRAMMAR_PARTS } from '../../forms/grammars.ts';
 import { bestMatches, candidate, fitCost, lettersOf } from '../matching.ts';
 import { boxOf, type Glyph, type Token, textOf, tokensOf, type Writing } from '../writing.ts';
@@ -47,7 +48,7 @@ export const parseIdentityPaper = (writing: Writing, context: ParseContext): Par
 
 /** Papers are issued on a day: a year alone is what is left of one. */
 const wholeDay = (found: Parsed): Parsed =>
-  found.normalized === null || found.normalized.length === '2018-01-01'.length
+  found.normalized === null || parseIsoDate(found.normalized)?.precision === 'day'
     ? found
     : { ...found, evidence: { ...found.evidence, knowledge: found.evidence.knowledge / 2 } };
 
