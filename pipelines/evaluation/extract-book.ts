@@ -1,4 +1,7 @@
-/** Extracts the entries of a book that was read for measuring, with the context that the extract stage would give. */
+/**
+ * Extracts the entries of a book that was read for measuring, with the context that the extract stage gives to a page when
+ * all of its book is read. The stage itself may know less: it does not wait for the pages that follow.
+ */
 import { getEdition, layoutOf } from '../../src/forms/catalog.ts';
 import { extractEntry } from '../../src/reading/extract.ts';
 import type { ExtractedEntry } from '../../src/reading/extract-types.ts';
