@@ -103,6 +103,7 @@ const realLines = async (data: string): Promise<string> => {
   const folder = join(out, '.lines');
   const [header = '', ...rows] = (await readFile(join(data, 'labels.tsv'), 'utf8')).split(/\r?\n/);
   const parted = rows
+    .filter((row) => row !== '')
     .map((row) => row.split('\t'))
     .map(([file = '', text = '', split = '']) =>
       [file, text, split === 'train' && isValidation(file) ? 'validation' : split].join('\t'),
@@ -110,7 +111,7 @@ const realLines = async (data: string): Promise<string> => {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   await symlink(join(resolve(data), 'lines'), join(folder, 'lines'));
-  await writeFile(join(folder, 'labels.tsv'), [header, ...parted].join('\n'));
+  await writeFile(join(folder, 'labels.tsv'), `${[header, ...parted].join('\n')}\n`);
   return folder;
 };
 

@@ -1,5 +1,6 @@
 """Ink masks of texts drawn with fonts: handwriting (with tone marks drawn by own strokes), print, typewriter."""
 import math
+import os
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
@@ -12,13 +13,26 @@ ACUTE, GRAVE, HOOK, TILDE, DOT = '\u0301', '\u0300', '\u0309', '\u0303', '\u0323
 LOOSE = ('bad-script', 'patrick-hand', 'pangolin', 'itim', 'mali', 'sriracha', 'playpen', 'oooh-baby', 'charm_', 'square-peg', 'licorice')
 
 
+def _families(paths, apart):
+    """Fonts by the name before the first `_` or `-` of a Debian file; each on its own with `apart`."""
+    families = {}
+    for path in paths:
+        name = os.path.basename(path)
+        key = path if apart else name.split('_')[0] if '_' in name else name.split('-')[0]
+        families.setdefault(key, []).append(path)
+    return families
+
+
 class Pen:
     """Draws masks. `held` picks the fonts kept out of training. `rng` is numpy's Generator."""
 
     def __init__(self, rng, held=False):
         self.rng = rng
-        self.fonts = {kind: [p for k, h, p in usable() if k == kind and h == held] for kind in (HAND, PRINT, TYPE)}
-        self.cmaps = {p: _cmap(p) for paths in self.fonts.values() for p in paths}
+        paths = {kind: [p for k, h, p in usable() if k == kind and h == held] for kind in (HAND, PRINT, TYPE)}
+        self.cmaps = {p: _cmap(p) for some in paths.values() for p in some}
+        # By family, so that one with many styles is not seen more often than one with a single one. Families kept out are few
+        # and their styles are drawn evenly, as in the first figures.
+        self.families = {kind: list(_families(some, held).values()) for kind, some in paths.items()}
         self.loaded = {}
 
     def _font(self, path, size):
@@ -32,9 +46,10 @@ class Pen:
     def mask(self, text, kind):
         """Float mask [h, w] of `text` with the full height of the font, or None if no font has the characters."""
         rng = self.rng
-        paths = self.fonts[kind]
+        families = self.families[kind]
         for _ in range(4):
-            path = paths[int(rng.integers(0, len(paths)))]
+            family = families[int(rng.integers(0, len(families)))]
+            path = family[int(rng.integers(0, len(family)))] if len(family) > 1 else family[0]
             if all(ord(c) in self.cmaps[path] for c in text):
                 break
         else:

@@ -4,12 +4,13 @@
     python3 fonts.py --list     kind, part (train or held), path of every usable font
 
 All npm fonts are OFL. Debian's fonts (fonts-texgyre, fonts-lmodern, fonts-cmu, fonts-freefont-ttf, fonts-liberation2)
-are used when installed. Playwrite VN, Licorice, Square Peg and Oooh Baby come from @fontsource (woff2; needs
-python3-fonttools and python3-brotli), all others from @expo-google-fonts (TTF).
+are used when installed. They come from @expo-google-fonts (TTF), or, where that has none, from @fontsource (woff2; needs
+python3-fonttools and python3-brotli).
 """
 import glob
 import json
 import os
+import re
 import subprocess
 import sys
 import tarfile
@@ -22,6 +23,17 @@ CACHE = os.path.join(HERE, '.cache', 'fonts')
 HAND, PRINT, TYPE = 'hand', 'print', 'type'
 PLAIN = ['400Regular', '700Bold']
 SERIF = ['400Regular', '700Bold', '400Regular_Italic']
+SCHOOL = ['200ExtraLight', '400Regular']
+# Hands of one style each. Kept for calibration: Shantell Sans, Mynerve, Sedgwick Ave, Whisper, Birthstone, Fuzzy Bubbles, MonteCarlo,
+# Merienda, Grandstander; for held-out pages: Pacifico, Lemonada, Carattere, Grape Nuts, Style Script, The Nautigal, Gwendolyn,
+# Edu QLD Hand and Playwrite IT Trad and DE SAS. None of them may be named here.
+SCRIPTS = '''alex-brush allison allura babylonica bilbo bonheur-royale caramel comforter estonia explora fuggles gluten grechen-fuemen
+    grey-qo imperial-script ingrid-darling inspiration island-moments italianno kolker-brush lobster love-light lovers-quarrel
+    luxurious-script mea-culpa moon-dance my-soul passions-conflict pattaya pinyon-script praise puppies-play qwigley sassy-frass
+    send-flowers smooch tapestry updock vujahday-script water-brush waterfall windsong yomogi corinthia qwitcher-grypen'''.split()
+# The school hands of many countries, each with all Vietnamese letters.
+PLAYWRITE = '''ar at au-qld au-vic be-wal br ca cl co cu cz de-grund dk-loopet dk-uloopet es es-deco fr-moderne fr-trad hr hr-lijeva hu
+    id ie in is it-moderna mx ng-modern nl no nz pe pl pt ro sk tz us-modern us-trad za'''.split()
 NPM = {
     'playwrite-vn': (HAND, ['100', '200', '300', '400'], False),
     'borel': (HAND, ['400Regular'], False),
@@ -43,6 +55,8 @@ NPM = {
     'charm': (HAND, ['400Regular'], False),
     'charmonman': (HAND, ['400Regular'], False),
     'playpen-sans': (HAND, ['300Light', '400Regular'], False),
+    **{name: (HAND, ['400Regular'], False) for name in SCRIPTS},
+    **{'playwrite-' + country: (HAND, SCHOOL, False) for country in PLAYWRITE},
     'noto-serif': (PRINT, SERIF, False),
     'tinos': (PRINT, SERIF + ['700Bold_Italic'], False),
     'arimo': (PRINT, SERIF, False),
@@ -116,7 +130,7 @@ def _fetch_fontsource(name, styles):
     with tempfile.TemporaryDirectory() as folder:
         with tarfile.open(_pack('@fontsource/' + name, folder)) as tar:
             tar.extractall(folder)
-        for style in styles:
+        for style in [re.match(r'\d+', style)[0] for style in styles]:
             parts = []
             for subset in ('latin', 'latin-ext', 'vietnamese'):
                 source = os.path.join(folder, 'package', 'files', '%s-%s-%s-normal.woff2' % (name, subset, style))

@@ -23,7 +23,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 POOL = os.environ.get('SOHOA_POOL') or os.path.join(HERE, '.cache', 'pool')
 SHARD = 512
 AHEAD = 12
-MIX = {'real': .52, HAND: .27, PRINT: .09, TYPE: .08, 'none': .04}
+MIX = {'real': .46, HAND: .34, PRINT: .085, TYPE: .085, 'none': .03}
 
 
 class Maker:

@@ -165,6 +165,19 @@ function* numberedLines(weight: number): Generator<Line> {
     for (let n = 1; n < 30; n++) yield { text: `${word} ${n}`, weight: weight / n };
 }
 
+/** Beside some tens of thousands of units and names; anything from 5 to 200 reads the same. */
+const HOUSES = 20;
+
+/** Houses of a street: a number, now and then with a letter (`219B`); small numbers and early letters are commoner. */
+function* houseLines(weight: number): Generator<Line> {
+  for (let n = 1; n < 400; n++) {
+    const share = weight / (1 + n / 40);
+    yield { text: String(n), weight: share };
+    for (const [rank, letter] of [...'abcdefgh'].entries())
+      yield { text: `${n}${letter}`, weight: (share * 0.15) / (1 + rank) };
+  }
+}
+
 const LINES: Readonly<Record<Knowledge, () => Iterable<Line>>> = {
   none: spelling,
   place: function* () {
@@ -173,6 +186,7 @@ const LINES: Readonly<Record<Knowledge, () => Iterable<Line>>> = {
     yield* folded(phraseLines([PLACES], 20));
     yield* folded(phraseLines([STREETS], 8));
     yield* numberedLines(20);
+    yield* houseLines(HOUSES);
   },
   name: function* () {
     yield* folded(nameLines(1000));

@@ -36,7 +36,7 @@ export interface LineEngine extends ReadingEngine {
 
 export const LINE_READER = 'line-reader';
 /** Grows with everything that changes readings beside the network: preparation, decoding, knowledge. */
-const DECODER = '3';
+const DECODER = '4';
 /** Lines a run at most, and how much wider the widest may be than the narrowest: what is filled up costs as much as ink. */
 const BATCH = 8;
 const SPREAD = 1.25;
