@@ -1,8 +1,9 @@
 /** Where entries begin by the numbers written beside them. */
+import { medianOf } from '../forms/algebra.ts';
 import type { Gray } from '../raster.ts';
 import type { Body, Start } from './rows.ts';
 import type { FoundColumn, TableMap } from './types.ts';
-import { writingLines } from './writing-lines.ts';
+import { type WritingLine, writingLines } from './writing-lines.ts';
 import { stripOf } from './written.ts';
 
 /** Resolution of the strip looked at, pixels a millimetre at most. */
@@ -14,8 +15,13 @@ const MIN_VISIBLE = 0.6;
 const ABOVE = 0.9;
 /** Less than this above the first number is no room for writing. */
 const LEAST_ABOVE_MM = 6;
-/** A note begins further from the column's left rule than numbers do and ends within this of its right rule. */
+/**
+ * A note begins further from the column's left rule than numbers do, and runs up to its right rule: to within this, and as
+ * many letters, since a letter that the rule goes through is taken for a rest of the rule. Right-aligned numbers end there,
+ * too, but begin less than a letter from where the others do.
+ */
 const RUNS_ON_MM = 1.5;
+const RUNS_ON_LETTERS = 0.5;
 const INDENTED = 0.3;
 
 /** None on the side of a spread that has no numbers: its rows follow the other side. */
@@ -35,6 +41,11 @@ export const startsByNumbers = (
   const { lines, letterHeight } = writingLines(strip.gray, strip.perMm);
   const sure = shown === own ? 1 : 0.6;
   const letter = letterHeight / strip.perMm;
+  const usualLeft = medianOf(lines.map(({ left }) => left));
+  const runsOn = ({ left, right }: WritingLine): boolean =>
+    left >= INDENTED * strip.gray.width &&
+    (lines.length === 1 || left - usualLeft >= letterHeight) &&
+    right >= strip.gray.width - RUNS_ON_MM * strip.perMm - RUNS_ON_LETTERS * letterHeight;
   const starts = lines.map((line, i): Start => {
     const middle = body.from + line.centre / strip.perMm;
     const above = lines[i - 1];
@@ -45,8 +56,7 @@ export const startsByNumbers = (
       kind: 'entry',
       confidence: sure * Math.min(1, line.letters / 2),
       number: { middle, letter },
-      runsOn:
-        line.left >= INDENTED * strip.gray.width && line.right >= strip.gray.width - RUNS_ON_MM * strip.perMm,
+      runsOn: runsOn(line),
     };
   });
   const first = starts[0];

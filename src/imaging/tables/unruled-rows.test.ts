@@ -45,6 +45,13 @@ describe('rows of blocks', () => {
     expect(startsByBlocks([numbered(56)], blocks, { from: 53, to: 110 })).toHaveLength(2);
   });
 
+  it('are not made of a frame that bends, so that a note above it ends well before it', () => {
+    const note = { ...numbered(84), runsOn: true };
+    const blocks = [block(54, 60), block(82, 98), block(146.7, 149, 12)];
+    const rows = startsByBlocks([numbered(56), note], blocks, { from: 53, to: 149 });
+    expect(rows.map(({ mm }) => Math.round(mm))).toEqual([53, 77, 109]);
+  });
+
   it('leave what is well above the first number to the entry of the page before, though nothing is written there', () => {
     const rows = startsByBlocks([numbered(70), numbered(90)], [block(68, 74), block(88, 94)], BODY);
     expect(rows.map(({ kind, mm }) => [kind, mm])).toEqual([

@@ -21,9 +21,14 @@ const USUAL_ROOM_MM = 1.4;
 const MOST_ROOM_MM = 4;
 /** A block without a number has at least this share of the ink that those with one usually have; less is bleed-through. */
 const LEAST_INK = 0.04;
-/** What is lower than this and ends this near to the end of the table is the rest of its frame. */
+/**
+ * What is lower than this and ends this near to the end of the table is the rest of its frame. The frame itself may bend,
+ * and be a little higher: nothing written is as low and stands on it, apart from all else.
+ */
 const FRAME_MM = 2;
 const FRAME_REACH_MM = 8;
+const BENT_FRAME_MM = 3.5;
+const BENT_FRAME_REACH_MM = 1;
 /** Less than this above the first entry is no row. */
 const LEAST_REST_MM = 6;
 /** What is written last has so much room below; a page that goes on for more than twice that is blank from there. */
@@ -50,7 +55,9 @@ export const startsByBlocks = (starts: readonly Start[], seen: readonly Block[],
   const numbersOf = (block: Block): typeof standing =>
     standing.filter(({ number }) => within(block, number.middle));
   const usual = medianOf(seen.filter((block) => numbersOf(block).length > 0).map(({ ink }) => ink));
-  const isFrame = ({ from, to }: Block): boolean => to - from < FRAME_MM && body.to - to < FRAME_REACH_MM;
+  const isFrame = ({ from, to }: Block): boolean =>
+    (to - from < FRAME_MM && body.to - to < FRAME_REACH_MM) ||
+    (to - from < BENT_FRAME_MM && body.to - to < BENT_FRAME_REACH_MM);
   const isWriting = ({ ink, isStroke: stroke, to }: Block): boolean =>
     ink >= LEAST_INK * usual && !stroke(to);
   const blocks = seen.filter((block) => !isFrame(block) && (numbersOf(block).length > 0 || isWriting(block)));
