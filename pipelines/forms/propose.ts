@@ -7,7 +7,7 @@ import { KINDS, type KindCode } from '../../src/domain/kinds.ts';
 import { checkForm } from '../../src/forms/check.ts';
 import { type Edition, editionSchema, type Layout } from '../../src/forms/edition.ts';
 import { guessKind, likeness, namePlaces } from '../../src/forms/naming/name-places.ts';
-import { plainWords, targetNames, wordingsOf } from '../../src/forms/naming/wordings.ts';
+import { personsOf, plainWords, targetNames, wordingsOf } from '../../src/forms/naming/wordings.ts';
 import { openFrames } from '../../src/imaging/frames.ts';
 import { blankOf } from '../../src/imaging/propose/blank.ts';
 import { type FormMarks, findMarks, type InkBlock } from '../../src/imaging/propose/marks.ts';
@@ -119,7 +119,7 @@ export const proposeLayouts = async (
   options: Omit<ProposeOptions, 'id'>,
 ): Promise<ProposedLayouts | null> => {
   const { wordings, ticks } = wordingsOf(options.known);
-  const labels = [...new Set(wordings.map(({ label }) => label))];
+  const labels = [...new Set([...wordings.map(({ label }) => label), ...PERSON_WORDS])];
   const sides: Side[] = [];
   for (const page of pages) sides.push(await lookAt(page, options.engine, labels));
   const unnamed = sides.flatMap(({ parts, textOf }) => [
@@ -155,6 +155,9 @@ export const proposeLayouts = async (
   };
 };
 
+/** Columns of a frame are headed by the persons that they are about. */
+const PERSON_WORDS = Object.keys(KINDS).flatMap((kind) => [...personsOf(kind as KindCode).values()].flat());
+
 /** Finds the parts of a page and reads every block that may be print. */
 const lookAt = async (
   page: StraightPage,
@@ -168,8 +171,8 @@ const lookAt = async (
       if (!texts.has(block)) texts.set(block, await readBlock(marks, block, engine));
   };
   const textOf = (block: InkBlock): string => texts.get(block) ?? '';
-  const isLabel = (block: InkBlock): boolean => {
-    const words = plainWords(textOf(block));
+  const isLabel = (blocks: readonly InkBlock[]): boolean => {
+    const words = plainWords(blocks.map(textOf).join(' '));
     return labels.some((label) => likeness(label, words) >= LABEL_LIKENESS);
   };
   // Only where a frame has cells does it matter before what a block says.

@@ -3,6 +3,7 @@
  * boxes with their words. What a text says is read elsewhere; here texts are blocks of ink. Millimetres.
  */
 import type { BoxMm } from '../../forms/edition.ts';
+import { labelCellsOf } from './label-cells.ts';
 import type { FormMarks, InkBlock, LyingLine } from './marks.ts';
 
 export type FoundPlace = {
@@ -35,8 +36,11 @@ export type FoundParts = {
   readonly texts: readonly InkBlock[];
 };
 
-/** `isLabel` says of a block in a cell whether it reads like a label: cells hold writing as well as print. */
-export const findParts = (marks: FormMarks, isLabel: (block: InkBlock) => boolean): FoundParts => {
+/** `isLabel` says of all blocks in a cell whether they read like a label: cells hold writing as well as print. */
+export const findParts = (
+  marks: FormMarks,
+  isLabel: (blocks: readonly InkBlock[]) => boolean,
+): FoundParts => {
   const table = tableOf(marks);
   const inTable = (y: number): boolean =>
     table !== null && y >= table.head.from - 1 && y <= table.body.to + 1;
@@ -44,8 +48,8 @@ export const findParts = (marks: FormMarks, isLabel: (block: InkBlock) => boolea
   const cells = table === null ? frameCells(marks, lines) : [];
   const isOutside = ({ box: [x, y, w, h] }: InkBlock): boolean => !inTable(y + h / 2) && x >= 0 && w > 0;
   const blocks = marks.blocks.filter(isOutside);
-  const labelCells = cells.filter((cell) => blocksIn(blocks, cell).some(isLabel));
-  const writingCells = cells.filter((cell) => !labelCells.includes(cell));
+  const labelCells = labelCellsOf(cells, (cell) => blocksIn(blocks, cell), isLabel);
+  const writingCells = cells.filter((cell) => !labelCells.has(cell));
   const pitch = pitchOf(lines);
   const height = Math.min(9, Math.max(4.5, Math.round(pitch * 8) / 10));
   const lineBoxes = lines.map((line): BoxMm => lineBox(line, height));
