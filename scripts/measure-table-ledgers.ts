@@ -14,13 +14,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import sharp from 'sharp';
 import { orientByKnownForms } from '../pipelines/bench/orient.ts';
-import {
-  cellBox,
-  findPageTable,
-  type PageTable,
-  readTable,
-  tableEditions,
-} from '../pipelines/bench/read-table.ts';
+import { cellBox, findPageTable, type PageTable, tableEditions } from '../pipelines/bench/page-table.ts';
+import { readTable } from '../pipelines/bench/read-table.ts';
 import type { KindCode } from '../src/domain/kinds.ts';
 import { sameValue } from '../src/domain/values.ts';
 import { applyTo, type Box, type Mat3, type Point } from '../src/imaging/geometry.ts';
