@@ -101,7 +101,12 @@ const ConflictCard = ({ change }: Readonly<{ change: Change }>) => {
         )}
       </dl>
       <div className="actions">
-        <button type="button" className="main-button" onClick={insist}>
+        {/* What was refused is mended in its field; sending the same again seldom helps. */}
+        <button
+          type="button"
+          className={change.state === 'conflict' ? 'main-button' : 'plain-button'}
+          onClick={insist}
+        >
           {say(change.state === 'conflict' ? 'web-conflict-keep-mine' : 'web-try-again')}
         </button>
         <button
@@ -111,7 +116,11 @@ const ConflictCard = ({ change }: Readonly<{ change: Change }>) => {
         >
           {say(change.state === 'conflict' ? 'web-conflict-take-theirs' : 'web-conflict-drop')}
         </button>
-        <button type="button" className="plain-button" onClick={() => void go(`/entry/${change.entryId}`)}>
+        <button
+          type="button"
+          className={change.state === 'conflict' ? 'plain-button' : 'main-button'}
+          onClick={() => void go(`/entry/${change.entryId}`)}
+        >
           {say('web-conflict-open')}
         </button>
       </div>

@@ -25,6 +25,8 @@ type Props = Readonly<{
   /** Opened by its address: nothing follows it. */
   isSingle: boolean;
   onFinished: () => void;
+  /** Other work is wanted; undefined where there is none to choose. */
+  onChoose?: (() => void) | undefined;
 }>;
 
 const TOOLS: readonly Readonly<{ id: ShortcutId; text: TextKey }>[] = [
@@ -38,13 +40,13 @@ const TOOLS: readonly Readonly<{ id: ShortcutId; text: TextKey }>[] = [
   { id: 'page-problem', text: 'web-tool-page-problem' },
 ];
 
-export const EntryDesk = memo(({ entry, isShown, isSingle, onFinished }: Props) => {
+export const EntryDesk = memo(({ entry, isShown, isSingle, onFinished, onChoose }: Props) => {
   const say = useSay();
   const { language } = useTexts();
   const editor = useRef<EditorHandle>(null);
   const viewer = useRef<ViewerHandle>(null);
   const list = useRef<HTMLOListElement>(null);
-  const desk = useDeskWork({ entry, isShown, isSingle, onFinished, editor, viewer, list });
+  const desk = useDeskWork({ entry, isShown, isSingle, onFinished, onChoose, editor, viewer, list });
   const { opened, statements, left, act } = desk;
   const { field, spec, draft, isDeciding } = opened;
   const { sure } = statements;
@@ -70,6 +72,16 @@ export const EntryDesk = memo(({ entry, isShown, isSingle, onFinished }: Props) 
               {entry.batch.name}
             </p>
           </div>
+          {onChoose !== undefined && (
+            <button
+              type="button"
+              className="entry-choose"
+              onMouseDown={(event) => event.preventDefault()}
+              onClick={() => act('choose-work')}
+            >
+              {say('web-choose-work')} <Key name={keysOf('choose-work')[0] ?? ''} />
+            </button>
+          )}
           <p className="entry-left" data-testid="left">
             {left === 0 ? say('web-all-done') : say('web-fields-left', { count: left })}
           </p>
@@ -136,7 +148,7 @@ export const EntryDesk = memo(({ entry, isShown, isSingle, onFinished }: Props) 
           </button>
         )}
         {left === 0 && (
-          <button type="button" className="main-button finish" onClick={onFinished}>
+          <button type="button" className="main-button finish" onClick={() => act('finish')}>
             {say(isSingle ? 'web-back' : 'web-next-entry')} <Key name="Alt+Enter" />
           </button>
         )}

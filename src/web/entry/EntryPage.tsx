@@ -1,8 +1,10 @@
 /** The screen on which entries are keyed, confirmed and decided on. */
 import './entry.css';
+import { Modal } from '@mantine/core';
 import { startTransition, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useNavigate, useParams } from 'react-router';
 import type { Lane } from '../../domain/work.ts';
+import type { ApiProblem } from '../api/client.ts';
 import type { EntryView } from '../api/types.ts';
 import { useDesk } from '../shell/desk.ts';
 import { useStore } from '../state/store.ts';
@@ -22,6 +24,8 @@ export default function EntryPage({ lanes }: Props) {
   const go = useNavigate();
   const state = useStore(work.state);
   const started = useRef(false);
+  const [isChoosing, setChoosing] = useState(false);
+  const choose = useCallback(() => setChoosing(true), []);
 
   useEffect(() => {
     if (started.current) return;
@@ -34,6 +38,7 @@ export default function EntryPage({ lanes }: Props) {
   }, [lanes, id, work]);
 
   const begin = (filter: Filter) => {
+    setChoosing(false);
     storeFilter(filter);
     void work
       .release()
@@ -58,9 +63,20 @@ export default function EntryPage({ lanes }: Props) {
               isShown={entry === state.current}
               isSingle={isSingle}
               onFinished={onFinished}
+              onChoose={isSingle ? undefined : choose}
             />
           ))}
         </div>
+        {lanes !== null && (
+          <Modal
+            opened={isChoosing}
+            onClose={() => setChoosing(false)}
+            title={say('web-choose-work')}
+            size="lg"
+          >
+            <WorkChooser lanes={lanes} onBegin={begin} />
+          </Modal>
+        )}
         <Tour />
       </>
     );
@@ -76,7 +92,7 @@ export default function EntryPage({ lanes }: Props) {
     <div className="page narrow">
       {state.phase === 'failed' ? (
         <div className="empty" role="alert">
-          <h1>{say('web-offline-title')}</h1>
+          <h1>{say(isOffline(state.problem) ? 'web-offline-title' : 'web-not-opened')}</h1>
           <p>{state.problem?.text || say('web-offline-claim')}</p>
         </div>
       ) : state.phase === 'idle' ? (
@@ -116,6 +132,9 @@ const useDesks = (current: EntryView | null, next: EntryView | null): readonly E
     [current, next, drawn],
   );
 };
+
+/** No answer came; otherwise the server has said why not. */
+const isOffline = (problem: ApiProblem | null): boolean => problem === null || problem.status === 0;
 
 /** Whether there is nothing of ours to go back to (react-router counts in the history's state). */
 const isFirstPage = (): boolean => (history.state as { idx?: number } | null)?.idx === 0;

@@ -255,7 +255,7 @@ const MachineReading = ({ field, alternatives, current, onTake }: MachineProps) 
           )}
         </span>
       )}{' '}
-      <span className="quiet">{Math.round(machine.confidence * 100)} %</span>
+      <span className="quiet">{Math.min(99, Math.round(machine.confidence * 100))} %</span>
       {alternatives.length > 0 && (
         <span className="machine-others">
           <Key name="F2" />

@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { call } from '../api/client.ts';
 import { useSay } from '../texts/texts.ts';
+import { showDate } from './typing/dates.ts';
 
 type Props = Readonly<{ text: string }>;
 
@@ -16,7 +17,7 @@ export const PlaceNow = ({ text }: Props) => {
   });
   return (data?.items ?? []).map(({ was, now, partly, since }) => (
     <p key={`${was} ${now}`} className="note-soft">
-      {say(partly ? 'web-place-now-partly' : 'web-place-now', { place: now, on: since })}
+      {say(partly ? 'web-place-now-partly' : 'web-place-now', { place: now, on: showDate(since) })}
     </p>
   ));
 };

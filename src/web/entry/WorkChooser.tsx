@@ -21,7 +21,7 @@ export const WorkChooser = ({ lanes, onBegin }: Props) => {
     data !== undefined && entries >= data.countedTo ? `${data.countedTo}+` : String(entries);
   return (
     <div className="chooser">
-      <button type="button" className="main-button" onClick={() => onBegin({})}>
+      <button type="button" className="main-button" data-autofocus onClick={() => onBegin({})}>
         {say('web-begin-all')}
       </button>
       <button type="button" className="plain-button" onClick={() => onBegin({ includeSkipped: true })}>

@@ -1,4 +1,6 @@
 /** All keys and what they do. */
+import type { Action } from '../../domain/roles.ts';
+import { may, useDesk } from '../shell/desk.ts';
 import { useSay } from '../texts/texts.ts';
 import { type Scope, SHORTCUTS } from './registry.ts';
 
@@ -20,6 +22,13 @@ const SIGNS: Readonly<Record<string, string>> = {
   Delete: 'Del',
 };
 
+/** Keys of work that somebody has no right to are only in the way. */
+const NEEDS: Readonly<Partial<Record<Scope, Action>>> = {
+  entry: 'entry.view',
+  decide: 'entry.adjudicate',
+  designer: 'form.manage',
+};
+
 /** As it stands on the keys. */
 export const Key = ({ name }: Readonly<{ name: string }>) => (
   <kbd>
@@ -32,9 +41,14 @@ export const Key = ({ name }: Readonly<{ name: string }>) => (
 
 export const KeyTable = () => {
   const say = useSay();
+  const { me } = useDesk();
+  const isFor = (scope: Scope): boolean => {
+    const needed = NEEDS[scope];
+    return needed === undefined || may(me, needed);
+  };
   return (
     <div className="key-table">
-      {SCOPES.map((scope) => {
+      {SCOPES.filter(isFor).map((scope) => {
         const texts = [...new Set(SHORTCUTS.filter((one) => one.scope === scope).map((one) => one.text))];
         return (
           <section key={scope}>

@@ -45,6 +45,7 @@ export const SHORTCUTS = [
   key('undo', 'entry', 'web-key-undo', 'Alt+U'),
   key('history', 'entry', 'web-key-history', 'Alt+Y'),
   key('back', 'entry', 'web-key-back', 'Alt+L'),
+  key('choose-work', 'entry', 'web-key-choose-work', 'Alt+V'),
   key('absent', 'entry', 'web-key-absent', 'Alt+O'),
   key('zoom-in', 'entry', 'web-key-zoom-in', 'Alt+='),
   key('zoom-out', 'entry', 'web-key-zoom-out', 'Alt+-'),

@@ -1,13 +1,18 @@
-/** Find an entry by name, number or date. */
+/**
+ * Find an entry by name, number or date. What was asked stays with this step of the browser's history, so that coming back
+ * from an entry shows the list again; not in the address, which goes into logs and lists of pages that were visited.
+ */
 import { useState } from 'react';
+import { useLocation, useNavigate } from 'react-router';
 import { EntryTable } from '../parts/EntryTable.tsx';
 import { Loaded, usePaged } from '../parts/parts.tsx';
 import { useSay } from '../texts/texts.ts';
 
 export default function SearchPage() {
   const say = useSay();
-  const [typed, setTyped] = useState('');
-  const [asked, setAsked] = useState('');
+  const go = useNavigate();
+  const asked = askedOf(useLocation().state);
+  const [typed, setTyped] = useState(asked);
   const { query, pager } = usePaged('entries.search', { body: { q: asked } }, { enabled: asked !== '' });
   return (
     <div className="page">
@@ -19,7 +24,8 @@ export default function SearchPage() {
           className="toolbar"
           onSubmit={(event) => {
             event.preventDefault();
-            if (typed.trim().length >= 2) setAsked(typed.trim().normalize('NFC'));
+            const wanted = typed.trim().normalize('NFC');
+            if (wanted.length >= 2) void go('.', { replace: true, state: { asked: wanted } });
           }}
         >
           <label style={{ flex: 1 }}>
@@ -55,3 +61,8 @@ export default function SearchPage() {
     </div>
   );
 }
+
+const askedOf = (state: unknown): string =>
+  typeof state === 'object' && state !== null && 'asked' in state && typeof state.asked === 'string'
+    ? state.asked
+    : '';

@@ -124,11 +124,9 @@ const Person = () => {
   const { language } = useTexts();
   const { me, logOut, saver } = useDesk();
   const go = useNavigate();
-  /** How much was unsent when they wanted to log out; not watched, or every save would draw the menu anew. */
-  const [unsent, setUnsent] = useState(0);
+  const [isAsking, setAsking] = useState(false);
   const leave = (): void => {
-    const waiting = saver.queue.get().length;
-    if (waiting > 0) setUnsent(waiting);
+    if (saver.queue.get().length > 0) setAsking(true);
     else void logOut();
   };
   return (
@@ -147,17 +145,29 @@ const Person = () => {
           <Menu.Item onClick={leave}>{say('web-log-out')}</Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      <Modal opened={unsent > 0} onClose={() => setUnsent(0)} title={say('web-log-out')} centered>
-        <p>{say('web-log-out-unsent', { count: unsent })}</p>
-        <div className="actions">
-          <button type="button" className="plain-button" onClick={() => setUnsent(0)}>
-            {say('web-stay')}
-          </button>
-          <button type="button" className="plain-button" onClick={() => void logOut()}>
-            {say('web-log-out-anyway')}
-          </button>
-        </div>
+      <Modal opened={isAsking} onClose={() => setAsking(false)} title={say('web-log-out')} centered>
+        <Unsent onStay={() => setAsking(false)} onLeave={() => void logOut()} />
       </Modal>
+    </>
+  );
+};
+
+/** Watches the queue only while it is asked about, or every save would draw the menu anew. */
+const Unsent = ({ onStay, onLeave }: Readonly<{ onStay: () => void; onLeave: () => void }>) => {
+  const say = useSay();
+  const { saver } = useDesk();
+  const count = useStore(saver.queue).length;
+  return (
+    <>
+      <p role="status">{count === 0 ? say('web-log-out-sent') : say('web-log-out-unsent', { count })}</p>
+      <div className="actions">
+        <button type="button" className="plain-button" onClick={onStay}>
+          {say('web-stay')}
+        </button>
+        <button type="button" className="plain-button" onClick={onLeave}>
+          {say(count === 0 ? 'web-log-out' : 'web-log-out-anyway')}
+        </button>
+      </div>
     </>
   );
 };

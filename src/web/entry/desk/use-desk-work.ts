@@ -20,13 +20,24 @@ type Parts = Readonly<{
   /** Opened by its address: nothing follows it. */
   isSingle: boolean;
   onFinished: () => void;
+  /** Other work is wanted; undefined where there is none to choose. */
+  onChoose: (() => void) | undefined;
   editor: RefObject<EditorHandle | null>;
   viewer: RefObject<ViewerHandle | null>;
   /** The list of fields: what lies in its visible part has been seen. */
   list: RefObject<HTMLElement | null>;
 }>;
 
-export const useDeskWork = ({ entry, isShown, isSingle, onFinished, editor, viewer, list }: Parts) => {
+export const useDeskWork = ({
+  entry,
+  isShown,
+  isSingle,
+  onFinished,
+  onChoose,
+  editor,
+  viewer,
+  list,
+}: Parts) => {
   const say = useSay();
   const { work } = useDesk();
   const opened = useOpenField(entry, isShown);
@@ -39,6 +50,7 @@ export const useDeskWork = ({ entry, isShown, isSingle, onFinished, editor, view
   const canKey = entry.lease !== null && !entry.closed && (entry.canKey || entry.canAdjudicate);
   const statements = useStatements({
     entry,
+    isShown,
     opened,
     canKey,
     list,
@@ -72,6 +84,7 @@ export const useDeskWork = ({ entry, isShown, isSingle, onFinished, editor, view
   const leaveEntry = async (request: Promise<unknown>): Promise<void> => {
     try {
       await request;
+      statements.giveAway();
       setDialog(null);
       if (isSingle) onFinished();
       else work.drop();
@@ -98,7 +111,11 @@ export const useDeskWork = ({ entry, isShown, isSingle, onFinished, editor, view
   const actions: Readonly<Partial<Record<ShortcutId, () => unknown>>> = {
     save: () => void (editor.current?.take() !== true && statements.onEnter()),
     'confirm-all': () => statements.confirmSeen(),
-    finish: () => onFinished(),
+    finish: () => {
+      statements.sayTyped();
+      onFinished();
+    },
+    'choose-work': () => chooseWork(),
     next: () => void (editor.current?.take() !== true && leaveFor(nextNeeding(fields, current))),
     previous: () => leaveFor(nextNeeding(fields, current, -1)),
     down: () => step(1),
@@ -119,6 +136,7 @@ export const useDeskWork = ({ entry, isShown, isSingle, onFinished, editor, view
     undo: () => void statements.undo(),
     back: () => {
       const { last } = work.state.get();
+      statements.sayTyped();
       if (last !== null) void work.openEntry(last.id);
     },
     absent: () => opened.toggleAbsent(),
@@ -126,6 +144,11 @@ export const useDeskWork = ({ entry, isShown, isSingle, onFinished, editor, view
     'choose-second': () => choose('choose-second'),
     'choose-machine': () => choose('choose-machine'),
     'choose-other': () => opened.typeHere(),
+  };
+  const chooseWork = (): boolean => {
+    statements.sayTyped();
+    onChoose?.();
+    return onChoose !== undefined;
   };
   const goToDoubtful = (): void => {
     const next = leastSure(fields, current, visited.current);

@@ -1,6 +1,6 @@
 /** What is said about fields: confirmed, typed, marked, decided, taken back; and where it goes on from there. */
-import { type RefObject, useMemo, useState } from 'react';
-import { call } from '../../api/client.ts';
+import { type RefObject, useEffect, useMemo, useRef, useState } from 'react';
+import { ApiProblem, call } from '../../api/client.ts';
 import { problemText } from '../../api/problem-text.ts';
 import type { EntryView, Hit, Statement } from '../../api/types.ts';
 import { useDesk } from '../../shell/desk.ts';
@@ -9,6 +9,8 @@ import { useSay } from '../../texts/texts.ts';
 import { type Shown, withChange } from '../display.ts';
 import { outcomeOf } from '../draft.ts';
 import { nextNeeding, openCount } from '../field-order.ts';
+import { latestOf } from '../save/queue.ts';
+import { isImpossibleDate } from '../typing/dates.ts';
 import { useCheck } from '../use-check.ts';
 import type { Asked, Then } from './DeskDialogs.tsx';
 import { fieldsOnScreen } from './on-screen.ts';
@@ -17,6 +19,7 @@ import { type OpenField, shownFields } from './use-open-field.ts';
 
 type Parts = Readonly<{
   entry: EntryView;
+  isShown: boolean;
   opened: OpenField;
   canKey: boolean;
   list: RefObject<HTMLElement | null>;
@@ -25,7 +28,7 @@ type Parts = Readonly<{
   onAsk: (asked: Asked) => void;
 }>;
 
-export const useStatements = ({ entry, opened, canKey, list, onFinished, onAsk }: Parts) => {
+export const useStatements = ({ entry, isShown, opened, canKey, list, onFinished, onAsk }: Parts) => {
   const say = useSay();
   const { saver, work } = useDesk();
   const { fields, current, field, spec, draft, isDeciding, open, setNotice } = opened;
@@ -82,6 +85,15 @@ export const useStatements = ({ entry, opened, canKey, list, onFinished, onAsk }
   const questions = (): readonly string[] =>
     hits.filter((hit) => hit.severity === 'question' && !acknowledged.has(hit.code)).map((hit) => hit.code);
 
+  /** What no calendar has or the field cannot hold stays where it can be mended; `=` in front keeps it as it stands. */
+  const isRefused = (statement: Statement): boolean => {
+    if (statement.type !== 'text' || statement.text.startsWith('=') || current === null) return false;
+    const isWrong =
+      check.invalid.includes(current) || (spec?.type === 'date' && isImpossibleDate(statement.text));
+    if (isWrong) setNotice(say('web-mend-first'));
+    return isWrong;
+  };
+
   const onEnter = (): void => {
     if (field === null || spec === null || draft === null) {
       onFinished();
@@ -90,8 +102,8 @@ export const useStatements = ({ entry, opened, canKey, list, onFinished, onAsk }
     const outcome = outcomeOf(draft, field, spec, 'enter');
     if (outcome.type === 'empty') setNotice(say('web-empty-field'));
     else if (outcome.type === 'unread') setNotice(say('web-unread-field'));
-    else if (outcome.type === 'say') put(outcome.statement, 'next', questions());
-    else goOn('next');
+    else if (outcome.type !== 'say') goOn('next');
+    else if (!isRefused(outcome.statement)) put(outcome.statement, 'next', questions());
   };
 
   /** What was typed here and not said yet. */
@@ -108,6 +120,7 @@ export const useStatements = ({ entry, opened, canKey, list, onFinished, onAsk }
   const confirmSeen = (): void => {
     const typed = typedHere();
     if (typed !== null) {
+      if (isRefused(typed)) return;
       const codes = questions();
       if (codes.length > 0 || !canKey) {
         put(typed, 'stay', codes);
@@ -127,13 +140,26 @@ export const useStatements = ({ entry, opened, canKey, list, onFinished, onAsk }
     setNotice(say('web-confirm-rest', { count: unseen }));
   };
 
-  /** What was typed is said when the field is left, whichever way. */
+  /** What was typed is said when the field is left, whichever way; once. */
+  const sayTyped = (): void => {
+    const typed = typedHere();
+    if (typed?.type !== 'text' || !canKey || field === null) return;
+    const said = latestOf(saver.queue.get(), entry.id, field.name)?.statement;
+    if (said?.type !== 'text' || said.text !== typed.text) sayHere(typed, null);
+  };
   const leaveFor = (name: string | null): void => {
     if (name === null || name === current) return;
-    const typed = typedHere();
-    if (typed !== null && canKey) sayHere(typed, null);
+    sayTyped();
     open(name);
   };
+  /** The entry was given away with what was typed in it: skipped, asked about, held. */
+  const isGivenAway = useRef(false);
+  const latestTyped = useRef(sayTyped);
+  latestTyped.current = () => {
+    if (isShown && !isGivenAway.current) sayTyped();
+  };
+  // Another screen of the menu is a way of leaving the field, too.
+  useEffect(() => () => latestTyped.current(), []);
 
   const undo = async (): Promise<void> => {
     const unsent = saver.queue.get().findLast((one) => one.entryId === entry.id);
@@ -152,7 +178,13 @@ export const useStatements = ({ entry, opened, canKey, list, onFinished, onAsk }
       opened.openAs(withChange(undone.field, undefined));
       setNotice(say('web-undone'));
     } catch (error) {
-      setNotice(problemText(error, say));
+      const isNothing = error instanceof ApiProblem && error.code === 'nothing-to-undo';
+      const { last } = work.state.get();
+      setNotice(
+        isNothing && last !== null
+          ? say('web-undo-before', { number: last.number ?? say('web-no-number') })
+          : problemText(error, say),
+      );
     }
   };
 
@@ -165,6 +197,10 @@ export const useStatements = ({ entry, opened, canKey, list, onFinished, onAsk }
     onEnter,
     confirmSeen,
     leaveFor,
+    sayTyped,
+    giveAway: () => {
+      isGivenAway.current = true;
+    },
     undo,
     /** The reason that a rule asked for is given. */
     sayWithReason: (waiting: Asked, reason: string): void => {

@@ -24,6 +24,8 @@ export const showDate = (iso: string): string => {
 
 /** What is wrong with figures as a date while they are typed; null while it may still become one. */
 export const isImpossibleDate = (text: string): boolean => {
-  const match = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$/.exec(expandDate(text.trim()));
+  const figures = text.trim();
+  const match =
+    /^(\d{2})(\d{2})(\d{4})$/.exec(figures) ?? /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$/.exec(figures);
   return match !== null && partialDate(Number(match[3]), Number(match[2]), Number(match[1])) === null;
 };

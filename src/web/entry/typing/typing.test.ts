@@ -30,6 +30,9 @@ describe('dates', () => {
 
   it('are called impossible only when they are complete', () => {
     expect(isImpossibleDate('31/02/1968')).toBe(true);
+    expect(isImpossibleDate('31021968')).toBe(true);
+    expect(isImpossibleDate('28021968')).toBe(false);
+    expect(isImpossibleDate('3102')).toBe(false);
     expect(isImpossibleDate('31/02')).toBe(false);
     expect(isImpossibleDate('28/02/1968')).toBe(false);
   });

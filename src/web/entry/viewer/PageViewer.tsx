@@ -115,6 +115,8 @@ export const PageViewer = ({ image, page, box, label, ref }: Props) => {
         }}
         onDoubleClick={() => act('whole-page')}
       >
+        {/* Under the page: in sight only until its picture has come. */}
+        {!isBroken && <p className="viewer-broken">{say('web-image-coming')}</p>}
         <div
           className="viewer-page"
           style={{
