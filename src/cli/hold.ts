@@ -109,12 +109,17 @@ const holdData = (held: Hold & HoldPlace) => ({
   hold: held.id,
   subject: held.subject,
   subjectId: held.subjectId,
+  book: held.book,
   file: held.file,
   frame: held.frame,
   side: held.side,
   reason: held.reason,
   params: held.params,
 });
+
+/** `KS 2018/01`, where no file says which book it is. */
+const bookOf = ({ book }: HoldPlace): string | null =>
+  book === null ? null : `${book.kind} ${book.year}/${book.volume}`;
 
 const holdTable = (say: Messages, found: readonly (Hold & HoldPlace)[]): string =>
   table(
@@ -123,7 +128,7 @@ const holdTable = (say: Messages, found: readonly (Hold & HoldPlace)[]): string 
       held.id,
       `${say(`subject-${held.subject}`)} ${held.subjectId}`,
       [
-        held.file,
+        held.file ?? bookOf(held),
         held.frame === null || held.frame === 0 ? null : `#${held.frame + 1}`,
         held.side === 'whole' ? null : held.side,
       ]

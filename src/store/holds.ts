@@ -1,13 +1,16 @@
 /** What waits for a decision by a person, and why. */
 import { and, asc, eq, gt, inArray, isNull } from 'drizzle-orm';
 import { type ErrorParams, SohoaError } from '../domain/errors.ts';
+import type { KindCode } from '../domain/kinds.ts';
 import type { Db } from './database.ts';
-import { batches, files, frames, holds, pages } from './schema/index.ts';
+import { batches, books, files, frames, holds, pages } from './schema/index.ts';
 
 export type Hold = typeof holds.$inferSelect;
 export type HoldSubject = Hold['subject'];
-/** Where a hold points, for people: the file as it was handed in, and which page of it. */
-export type HoldPlace = Readonly<{ file: string | null; frame: number | null; side: string | null }>;
+type FilePlace = Readonly<{ file: string | null; frame: number | null; side: string | null }>;
+/** Where a hold points, for people: the book, the file as it was handed in, and which page of it. */
+export type HoldPlace = FilePlace &
+  Readonly<{ book: Readonly<{ kind: KindCode; year: number; volume: string }> | null }>;
 
 /** Holds a thing; one that is held already keeps its first reason. */
 export const openHold = async (
@@ -81,16 +84,27 @@ export const listHolds = async (
     )
     .orderBy(asc(holds.id))
     .limit(options.limit ?? 200);
-  const places = await placesOf(db, rows);
-  return rows.map((hold) => ({ ...hold, ...(places.get(hold.id) ?? NOWHERE) }));
+  return placed(db, rows);
 };
 
-const NOWHERE: HoldPlace = { file: null, frame: null, side: null };
+const NOWHERE: FilePlace = { file: null, frame: null, side: null };
 
-const placesOf = async (db: Db, rows: readonly Hold[]): Promise<Map<number, HoldPlace>> => {
+const placed = async (db: Db, rows: readonly Hold[]): Promise<(Hold & HoldPlace)[]> => {
+  const places = await placesOf(db, rows);
+  const bookIds = [...new Set(rows.flatMap((row) => row.bookId ?? []))];
+  const found = bookIds.length === 0 ? [] : await db.select().from(books).where(inArray(books.id, bookIds));
+  const booksById = new Map(found.map(({ id, kind, year, volume }) => [id, { kind, year, volume }] as const));
+  return rows.map((hold) => ({
+    ...hold,
+    ...(places.get(hold.id) ?? NOWHERE),
+    book: booksById.get(hold.bookId ?? 0) ?? null,
+  }));
+};
+
+const placesOf = async (db: Db, rows: readonly Hold[]): Promise<Map<number, FilePlace>> => {
   const ids = (subject: HoldSubject): number[] =>
     rows.filter((row) => row.subject === subject).map((row) => row.subjectId);
-  const places = new Map<string, HoldPlace>();
+  const places = new Map<string, FilePlace>();
   if (ids('file').length > 0) {
     const found = await db
       .select()
@@ -176,9 +190,10 @@ export const listHoldsIn = async (
     )
     .orderBy(asc(holds.id))
     .limit(options.limit);
-  const found = rows.map(({ hold }) => hold);
-  const places = await placesOf(db, found);
-  return found.map((hold) => ({ ...hold, ...(places.get(hold.id) ?? NOWHERE) }));
+  return placed(
+    db,
+    rows.map(({ hold }) => hold),
+  );
 };
 
 export const findHold = async (db: Db, id: number): Promise<Hold | undefined> =>

@@ -11,6 +11,8 @@ export type NumberRun = Readonly<{
   entries: number;
   /** Numbers of the run that no live entry of the office has; the first hundred. */
   missing: readonly number[];
+  /** More are missing than the first hundred. */
+  isMore: boolean;
 }>;
 
 const MOST_MISSING = 100;
@@ -52,19 +54,23 @@ export const numberRuns = async (db: Db, batchId: number): Promise<NumberRun[]> 
       end as gaps
     from runs r
     order by r.kind, r.year, r.office`);
-  return result.rows.map(({ entries, gaps, ...run }) => ({
-    ...run,
-    entries: Number(entries),
-    missing: firstOf(gaps ?? ''),
-  }));
+  return result.rows.map(({ entries, gaps, ...run }) => {
+    const found = firstOf(gaps ?? '', MOST_MISSING + 1);
+    return {
+      ...run,
+      entries: Number(entries),
+      missing: found.slice(0, MOST_MISSING),
+      isMore: found.length > MOST_MISSING,
+    };
+  });
 };
 
-/** The first hundred numbers of ranges as PostgreSQL writes them: `{[38,39),[201,204)}`. */
-const firstOf = (ranges: string): number[] => {
+/** The first numbers of ranges as PostgreSQL writes them: `{[38,39),[201,204)}`. */
+const firstOf = (ranges: string, most: number): number[] => {
   const numbers: number[] = [];
   for (const [, from, to] of ranges.matchAll(/\[(\d+),(\d+)\)/g)) {
     for (let n = Number(from); n < Number(to); n += 1) {
-      if (numbers.length === MOST_MISSING) return numbers;
+      if (numbers.length === most) return numbers;
       numbers.push(n);
     }
   }

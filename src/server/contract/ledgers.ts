@@ -120,6 +120,7 @@ export const hold = z.object({
   batchId: id,
   batch: z.string(),
   bookId: id.nullable(),
+  book: z.object({ kind, year: z.number().int(), volume: z.string() }).nullable(),
   subject: z.enum(HOLD_SUBJECTS),
   subjectId: id,
   reason: z.string(),

@@ -23,7 +23,9 @@ const contents = waiting.extend({
       first: count,
       last: count,
       entries: count,
+      /** The first hundred. */
       missing: z.array(count),
+      isMore: z.boolean(),
     }),
   ),
   openDifferences: z.array(hold),

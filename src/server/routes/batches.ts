@@ -241,6 +241,7 @@ export const holdViews = async (
       batchId: hold.batchId,
       batch: name,
       bookId: hold.bookId,
+      book: hold.book,
       subject: hold.subject,
       subjectId: hold.subjectId,
       reason: hold.reason,

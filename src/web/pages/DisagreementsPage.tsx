@@ -27,6 +27,7 @@ export default function DisagreementsPage() {
               <DataTable
                 rows={data.fields}
                 keyOf={({ kind, field }) => `${kind} ${field}`}
+                none="web-disagreements-none"
                 columns={[
                   {
                     head: 'web-col-field',
@@ -48,6 +49,7 @@ export default function DisagreementsPage() {
               <DataTable
                 rows={data.people}
                 keyOf={({ name }) => name}
+                none="web-disagreements-none"
                 columns={[
                   { head: 'web-col-person', cell: ({ name }) => name },
                   { head: 'web-col-pairs', isNumber: true, cell: ({ pairs }) => format.count(pairs) },

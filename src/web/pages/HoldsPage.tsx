@@ -1,12 +1,14 @@
 /** What waits for a decision: try again, name the edition, put aside, or accept as it is. */
 import { Modal } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
+import { Link } from 'react-router';
+import { KINDS } from '../../domain/kinds.ts';
 import { call } from '../api/client.ts';
 import type { Hold } from '../api/types.ts';
 import { pictureUrl } from '../entry/work.ts';
 import { DataTable } from '../parts/DataTable.tsx';
 import { Loaded, useAct, useFormat, usePaged } from '../parts/parts.tsx';
-import { useSay } from '../texts/texts.ts';
+import { useSay, useTexts } from '../texts/texts.ts';
 
 const RELEASES = ['retry', 'accept', 'dismiss', 'edition'] as const;
 type Release = (typeof RELEASES)[number];
@@ -34,7 +36,8 @@ export default function HoldsPage() {
                 head: 'web-col-where',
                 cell: (hold) => (
                   <>
-                    {say(`web-subject-${hold.subject}`)}
+                    {hold.subject !== 'book' && say(`web-subject-${hold.subject}`)}
+                    <BookOfHold hold={hold} />
                     <div className="quiet">
                       {hold.file}
                       {hold.frame !== null && ` · ${hold.frame + 1}`}
@@ -42,8 +45,11 @@ export default function HoldsPage() {
                   </>
                 ),
               },
-              { head: 'web-col-batch', cell: (hold) => hold.batch },
-              { head: 'web-col-since', cell: (hold) => format.time(hold.createdAt) },
+              { head: 'web-col-batch', cell: (hold) => <span className="one-line">{hold.batch}</span> },
+              {
+                head: 'web-col-since',
+                cell: (hold) => <span className="one-line">{format.time(hold.createdAt)}</span>,
+              },
               {
                 head: 'web-col-action',
                 isHeadHidden: true,
@@ -62,6 +68,20 @@ export default function HoldsPage() {
     </div>
   );
 }
+
+/** The book that it lies in, as the list of books names it. */
+export const BookOfHold = ({ hold }: Readonly<{ hold: Hold }>) => {
+  const { language } = useTexts();
+  if (hold.book === null) return null;
+  const { kind, year, volume } = hold.book;
+  return (
+    <div className="one-line">
+      <Link to={`/books/${hold.bookId}`}>
+        {KINDS[kind].title[language]} {year}/{volume}
+      </Link>
+    </div>
+  );
+};
 
 const ReleaseDialog = ({ hold, onClose }: Readonly<{ hold: Hold; onClose: () => void }>) => {
   const say = useSay();

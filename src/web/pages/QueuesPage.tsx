@@ -28,7 +28,7 @@ export default function QueuesPage() {
             rows={data.items}
             keyOf={({ queue }) => queue}
             columns={[
-              { head: 'web-col-queue', cell: ({ queue }) => queue },
+              { head: 'web-col-queue', cell: ({ queue }) => say(`web-stage-${queue as 'read'}`) },
               ...COLUMNS.map((column) => ({
                 head: `web-queue-${column}` as const,
                 isNumber: true,

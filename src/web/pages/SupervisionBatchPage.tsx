@@ -11,7 +11,9 @@ import { Loaded, StateBadge, useAct, useFormat } from '../parts/parts.tsx';
 import { Meter } from '../parts/plots.tsx';
 import { useSay, useTexts } from '../texts/texts.ts';
 import { Figure } from './DayPage.tsx';
+import { BookOfHold } from './HoldsPage.tsx';
 import { LoadReport } from './LoadReport.tsx';
+import { rangesOf } from './number-ranges.ts';
 import { Sample } from './Sample.tsx';
 
 type Contents = Reply<'supervision.contents'>;
@@ -164,13 +166,24 @@ const Details = ({ batch }: Readonly<{ batch: Contents }>) => {
         // A batch may hold books of several offices.
         keyOf={({ kind, year, first, last }) => `${kind} ${year} ${first} ${last}`}
         columns={[
-          { head: 'web-col-kind', cell: ({ kind }) => KINDS[kind].title[language] },
+          {
+            head: 'web-col-kind',
+            cell: ({ kind }) => <span className="one-line">{KINDS[kind].title[language]}</span>,
+          },
           { head: 'web-col-year', isNumber: true, cell: ({ year }) => year },
-          { head: 'web-col-run', cell: ({ first, last }) => `${first}–${last}` },
+          {
+            head: 'web-col-run',
+            cell: ({ first, last }) => (
+              <span className="one-line">
+                {first}–{last}
+              </span>
+            ),
+          },
           { head: 'web-col-entries', isNumber: true, cell: (run) => format.count(run.entries) },
           {
             head: 'web-col-missing',
-            cell: ({ missing }) => (missing.length === 0 ? '—' : missing.join(', ')),
+            cell: ({ missing, isMore }) =>
+              missing.length === 0 ? '—' : rangesOf(missing) + (isMore ? '…' : ''),
           },
         ]}
       />
@@ -182,7 +195,10 @@ const Details = ({ batch }: Readonly<{ batch: Contents }>) => {
           ) : (
             <ul>
               {batch.openDifferences.map((hold) => (
-                <li key={hold.id}>{hold.message}</li>
+                <li key={hold.id}>
+                  <BookOfHold hold={hold} />
+                  {hold.message}
+                </li>
               ))}
             </ul>
           )}

@@ -39,7 +39,14 @@ export const EntryTable = <L extends EntryLine>({ lines, none, extra }: Props<L>
       head: 'web-col-state',
       cell: (line) => (
         <>
-          <StateBadge state={line.state} text={say(`web-entry-${line.state}`)} />
+          <StateBadge
+            state={line.state}
+            text={say(
+              line.state === 'candidate' && line.openFields === 0
+                ? 'web-all-done'
+                : `web-entry-${line.state}`,
+            )}
+          />
           {line.openFields > 0 && (
             <div className="quiet">{say('web-fields-left', { count: line.openFields })}</div>
           )}
