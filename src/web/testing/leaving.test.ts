@@ -154,6 +154,34 @@ describe.skipIf(!isThere && process.env.CI !== 'true')(name, () => {
     await leave(page);
   });
 
+  it('tries by the clock, not as fast as it can, while there is no line', async () => {
+    const page = await enter(browser, world.url, 'lan.nhap');
+    await page.clock.install();
+    const id = await open(page, 0);
+    await page.locator('.field-row[data-field="meHoTen"]').click();
+    await atField(page, 'meHoTen');
+    let tries = 0;
+    await page.route('**/fields/**', (route) => {
+      if (route.request().method() !== 'PUT') return route.continue();
+      tries += 1;
+      return route.abort();
+    });
+    await page.clock.pauseAt(Date.now() + 60_000);
+    await page.keyboard.press('Enter');
+    await page.clock.runFor(200);
+    await page.getByTestId('save-state').getByText('Mất đường truyền').waitFor();
+    // However long this takes, the clock of the page stands still.
+    for (let n = 0; n < 10; n += 1) await page.evaluate(() => fetch('/api/session'));
+    expect(tries).toBe(1);
+    await page.clock.runFor(30_000);
+    await expect.poll(() => tries).toBeGreaterThan(1);
+    await page.unroute('**/fields/**');
+    await page.clock.runFor(60_000);
+    await saved(page);
+    await expect.poll(() => savesOf(id, 'meHoTen')).toBe(1);
+    await leave(page);
+  });
+
   it('counts down in the question of logging out what is still unsent', async () => {
     const page = await enter(browser, world.url, 'lan.nhap');
     await open(page, 1);

@@ -120,11 +120,18 @@ export const startSaver = (accountId: number): Saver => {
       telling.tell(change.entryId, saved);
     } catch (error) {
       await handle(change, error);
+      // Without an answer the next try comes by the clock: at once would be hundreds a second on a PC that has no line.
+      if (line.get() === 'down') return;
     }
     kick();
   };
 
   const handle = async (change: Change, error: unknown): Promise<void> => {
+    // A refusal is an answer: there is a line.
+    if (error instanceof ApiProblem && !isPassing(error) && error.status !== 401) {
+      failures = 0;
+      line.set('up');
+    }
     if (hasCode(error, 'lease-lost')) return retake(change, error);
     if (hasCode(error, 'value-conflict')) {
       dispatch({
@@ -199,6 +206,8 @@ export const startSaver = (accountId: number): Saver => {
   const orphans = setInterval(() => void open.then(adopt), LOOK_FOR_ORPHANS_MS);
   const onOnline = (): void => {
     failures = 0;
+    // With nothing to send, nothing else would say that the line is back.
+    if (line.get() === 'down') line.set('up');
     kick();
   };
   const onOffline = (): void => line.set(line.get() === 'logged-out' ? 'logged-out' : 'down');
