@@ -165,7 +165,7 @@ describe('a batch on its way', () => {
     expect(await line()).toMatchObject({ entries: 2, openEntries: 0, openHolds: 1, ready: false });
     const contents = await boss.get('supervision.contents', { params: { id } });
     expect(contents.numbers).toEqual([
-      { kind: 'KS', year: 2018, first: 1, last: 3, entries: 2, missing: [2] },
+      { kind: 'KS', year: 2018, first: 1, last: 3, entries: 2, missing: [2], isMore: false },
     ]);
     expect(contents.openDifferences.map(({ reason }) => reason)).toEqual(['number-gaps']);
     expect(contents.keyers).toHaveLength(2);
