@@ -21,7 +21,7 @@ import { type MadeLedger, makeLedger } from '../scripts/ledger/make.ts';
 import { readEnvironment } from '../src/config/environment.ts';
 import type { KindCode } from '../src/domain/kinds.ts';
 import type { QueueName } from '../src/queue/names.ts';
-import { queueTestBackends } from '../src/queue/testing.ts';
+import { type QueueTestBackend, queueTestBackends } from '../src/queue/testing.ts';
 import { type Batch, getBatch } from '../src/store/hand-in.ts';
 import { progressOf } from '../src/store/progress.ts';
 import { expectAccounted, gone, hire, kill, settleAll, startProcess, where } from './test-faults.ts';
@@ -39,7 +39,13 @@ afterAll(async () => rm(folder, { recursive: true, force: true }));
 /** Not seeded on purpose: every run tries other moments; what happened is printed when it fails. */
 const moment = (): number => Math.round(200 + Math.random() * 2_300);
 
-describe.each(queueTestBackends())('with the queue on $kind', ({ kind, skipped, start }) => {
+/** Each backend is a test file of its own, so that the two run side by side. */
+export const testFaultsOn = (wanted: QueueTestBackend['kind']): void => {
+  const backends = queueTestBackends().filter(({ kind }) => kind === wanted);
+  describe.each(backends)('with the queue on $kind', testFaults);
+};
+
+const testFaults = ({ kind, skipped, start }: QueueTestBackend): void => {
   it.skipIf(skipped !== undefined)(
     'nothing is lost or done twice when workers are killed and the queue is wiped at random moments',
     () =>
@@ -138,7 +144,7 @@ describe.each(queueTestBackends())('with the queue on $kind', ({ kind, skipped, 
       await server?.close();
     }
   };
-});
+};
 
 /** The table into which a stage writes what it found; a lock on it stops the stage at the worst moment. */
 const WRITES_TO: Readonly<Record<QueueName, string>> = {

@@ -1,0 +1,3 @@
+import { testFaultsOn } from './test-faults-on.ts';
+
+testFaultsOn('redis');
