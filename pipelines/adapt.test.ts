@@ -64,7 +64,7 @@ beforeAll(async () => {
     kinds: ['KH'],
     entries: ENTRIES,
     hand: 'handwriting',
-    damage: 'light',
+    damage: 'medium',
     seed: 'adapt-pipeline-1',
     voidRate: 0,
     strikeRate: 0,

@@ -8,9 +8,10 @@ import { parseIsoDate } from '../../domain/partial-date.ts';
 import { GRAMMAR_PARTS } from '../../forms/grammars.ts';
 import { bestMatches, candidate, fitCost, lettersOf } from '../matching.ts';
 import { boxOf, type Glyph, type Token, textOf, tokensOf, type Writing } from '../writing.ts';
-import { parseAddress } from './addresses.ts';
+
 import { parseDate } from './dates.ts';
 import { parseDocumentNumber } from './numbers.ts';
+import { parseOffice } from './offices.ts';
 import { blank, MAX_MARGIN, type ParseContext, type Parsed, parsed } from './parsed.ts';
 
 export const PAPER_PARTS = GRAMMAR_PARTS['identity-paper'];
@@ -41,7 +42,7 @@ export const parseIdentityPaper = (writing: Writing, context: ParseContext): Par
     kind: kind.code,
     number: parsePart(inside(numberAt), writing, (part) => parseDocumentNumber(part, context)),
     issuedOn: parsePart(inside(dateAt), writing, (part) => wholeDay(parseDate(part, context))),
-    issuedBy: parsePart(inside(office), writing, (part) => parseAddress(part, context)),
+    issuedBy: parsePart(inside(office), writing, (part) => parseOffice(part, context)),
     other: kind.other,
   };
 };

@@ -39,6 +39,9 @@ describe('what is written well is read as it stands', () => {
     ['document-number', '281 234 567', '281234567'],
     ['document-number', '001095012345', '001095012345'],
     ['document-number', 'B1234567', 'B1234567'],
+    ['text', '4O/GBT-UBND', '40/GBT-UBND'],
+    ['text', '35/2O18', '35/2018'],
+    ['text', '54A/8', '54A/8'],
     [
       'place',
       'Thôn 5, xã An Nhơn, huyện Đạ Tẻh, tỉnh Lâm Đồng',

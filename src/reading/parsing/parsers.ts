@@ -12,6 +12,7 @@ import {
   parseTime,
   parseVolume,
 } from './numbers.ts';
+import { parseOffice } from './offices.ts';
 import type { Parser } from './parsed.ts';
 import { parsePersonName } from './person-names.ts';
 
@@ -44,7 +45,7 @@ export const PARSERS: Readonly<Record<FieldType, Parser>> = {
   nationality: parseNationality,
   'document-number': parseDocumentNumber,
   place: parseAddress,
-  office: parseAddress,
+  office: parseOffice,
   relation: parseRelation,
   text: parseText,
 };
