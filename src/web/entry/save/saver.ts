@@ -191,7 +191,8 @@ export const startSaver = (accountId: number): Saver => {
       (one) => one.accountId === accountId && (one.tab === TAB || !isAlive(one.tab)),
     );
     dispatch({ type: 'found', changes: orphans, tab: TAB });
-    kick();
+    // Without a line the next try is the clock's, or the browser says that the line is back.
+    if (line.get() !== 'down') kick();
   };
 
   const open = openChangeStore().then(
