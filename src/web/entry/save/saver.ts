@@ -223,11 +223,12 @@ export const startSaver = (accountId: number): Saver => {
     dispatch,
     kick,
     save: (change) => {
+      const key = uuid();
       dispatch({
         type: 'queued',
         change: {
           ...change,
-          key: uuid(),
+          key,
           accountId,
           tab: TAB,
           at: Date.now(),
@@ -237,8 +238,11 @@ export const startSaver = (accountId: number): Saver => {
           theirs: null,
         },
       });
-      // It is in the browser's database; the key that said it shows what it does before anything is sent.
-      afterPaint(kick);
+      // It is in the browser's database; the key that said it shows what it does before anything is sent. What was tried
+      // meanwhile, with the changes of other tabs, and got no answer is the clock's.
+      afterPaint(() => {
+        if (queue.get().some((one) => one.key === key && !one.uncertain)) kick();
+      });
     },
     resume: () => {
       failures = 0;
