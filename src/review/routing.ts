@@ -21,8 +21,6 @@ export type RoutingPolicy = Readonly<{
   usual: Target;
   /** An error in these fields changes who a person is. */
   critical: Target;
-  /** Targets of what is handwritten, where they are others. */
-  handwritten?: Readonly<{ usual: Target; critical: Target }>;
   /** Fields that two people key blind: none, critical ones that nobody may accept unseen, or all that the form has. */
   twice?: 'critical' | 'all';
   /** Handwritten critical fields take two independent readings: the machine's and a person's, or two persons'. */
@@ -37,17 +35,12 @@ const HALF = 0.5;
 
 /**
  * Single keying errs in 0.29 % and double keying in 0.14 % of fields (Garza et al., 93 studies): what nobody looks at
- * must be between the two, critical fields better than both. People who key err about twice as often in handwriting as in
- * print, so twice as much may pass there, and no more than the half per cent that is promised of handwriting.
+ * must be between the two, critical fields better than both.
  */
 export const DEFAULT_POLICY: RoutingPolicy = {
-  version: 'target-3',
+  version: 'target-2',
   usual: { errors: 0.002, confirm: HALF, byWord: true },
   critical: { errors: 0.001, confirm: HALF },
-  handwritten: {
-    usual: { errors: 0.004, confirm: HALF, byWord: true },
-    critical: { errors: 0.002, confirm: HALF },
-  },
 };
 
 const LOOK: Target = { errors: null, confirm: HALF };
@@ -97,8 +90,7 @@ const oneWay = (
   using: Calibration,
 ): Route => {
   if (value.state === 'illegible') return 'key';
-  const targets = isHandwritten(value) ? (policy.handwritten ?? policy) : policy;
-  const target = spec.critical ? targets.critical : targets.usual;
+  const target = spec.critical ? policy.critical : policy.usual;
   const { errors } = target;
   if (value.confidence < leastToShow(target, value)) return 'key';
   const asked = hits.some((hit) => hit.fields.includes(spec.name));
