@@ -19,6 +19,7 @@ import { z } from 'zod';
 import { packagePath } from '../src/config/root.ts';
 import { KIND_CODES } from '../src/domain/kinds.ts';
 import { isValidation } from './handwriting/validation.ts';
+import { DAMAGE_LEVELS } from './ledger/damage/levels.ts';
 import { makeLedger } from './ledger/make.ts';
 import { HAND_CHOICES } from './ledger/writing/hands.ts';
 
@@ -37,7 +38,7 @@ const setsSchema = z.record(
     edition: z.string().optional(),
     entries: z.int().positive(),
     hand: z.enum(HAND_CHOICES),
-    damage: z.enum(['none', 'light', 'medium', 'heavy']),
+    damage: z.enum(DAMAGE_LEVELS),
     lines: z.enum(['validation', 'test']).optional(),
     fonts: z.array(z.string()).min(1),
   }),

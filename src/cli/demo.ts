@@ -124,6 +124,9 @@ const drawBooks = async (session: Session, workspace: string): Promise<readonly 
   return truth;
 };
 
+/** May see all that the demo did. */
+const SUPERVISOR = 'duyet';
+
 type People = Readonly<{ scanner: Actor; keyer: Actor; supervisor: Actor }>;
 
 const hirePeople = async (system: System): Promise<People> => {
@@ -136,7 +139,7 @@ const hirePeople = async (system: System): Promise<People> => {
   return {
     scanner: await hire('quet', 'Người quét', 'scan-operator'),
     keyer: await hire('nhap', 'Người nhập liệu', 'data-entry'),
-    supervisor: await hire('duyet', 'Người duyệt', 'supervisor'),
+    supervisor: await hire(SUPERVISOR, 'Người duyệt', 'supervisor'),
   };
 };
 
@@ -290,5 +293,5 @@ const report = async (session: Session, system: System, outcome: Outcome): Promi
     )}\n`,
   );
   session.tell('demo-summary', summary);
-  session.tell('demo-where', { workspace: system.env.workspace, ...system.places });
+  session.tell('demo-where', { workspace: system.env.workspace, username: SUPERVISOR, ...system.places });
 };

@@ -4,6 +4,7 @@ import { currentField, currentFields } from '../../store/entries.ts';
 import { bumpVersion } from '../../store/keying.ts';
 import { inspect } from './axe.ts';
 import { chromiumPath, enter, leave, logIn, openBrowser, openWindow } from './browser.ts';
+import { atField, goToEntry, input, saved, shownEntry } from './entry-screen.ts';
 import { openWorld, PASSWORD, type World } from './world.ts';
 
 const isThere = chromiumPath() !== undefined;
@@ -12,13 +13,7 @@ const name = isThere ? 'the page in Chromium' : 'the page in Chromium (SKIPPED: 
 let world: World;
 let browser: Browser;
 
-const input = (page: Page) => page.locator('[data-field-input]:visible');
 const current = (page: Page) => input(page).getAttribute('data-field-input');
-const saved = (page: Page) => page.locator('[data-testid="save-state"][data-state="saved"]').waitFor();
-const shownEntry = async (page: Page) => Number(await page.getByTestId('desk').getAttribute('data-entry'));
-/** Waits until that field is open. */
-const atField = (page: Page, field: string) =>
-  page.locator(`[data-field-input="${field}"]:visible`).waitFor();
 
 const storedText = async (entryId: number, field: string): Promise<string | null> => {
   const stored = await currentField(world.store.db, entryId, field);
@@ -30,8 +25,7 @@ const isSettled = async (entryId: number, field: string): Promise<boolean | unde
 const open = async (page: Page, index: number): Promise<(typeof world.entries)[number]> => {
   const entry = world.entries[index];
   if (entry === undefined) throw new Error('no such entry');
-  await page.goto(`/entry/${entry.id}`);
-  await page.locator(`[data-entry="${entry.id}"]`).waitFor();
+  await goToEntry(page, entry.id);
   return entry;
 };
 

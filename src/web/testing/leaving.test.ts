@@ -6,6 +6,7 @@ import { currentField } from '../../store/entries.ts';
 import { saves } from '../../store/schema/index.ts';
 import { inspect } from './axe.ts';
 import { chromiumPath, enter, leave, openBrowser } from './browser.ts';
+import { atField, goToEntry, input, saved, shownEntry } from './entry-screen.ts';
 import { openWorld, type World } from './world.ts';
 
 const isThere = chromiumPath() !== undefined;
@@ -16,16 +17,10 @@ const name = isThere
 let world: World;
 let browser: Browser;
 
-const input = (page: Page) => page.locator('[data-field-input]:visible');
-const atField = (page: Page, field: string) =>
-  page.locator(`[data-field-input="${field}"]:visible`).waitFor();
-const saved = (page: Page) => page.locator('[data-testid="save-state"][data-state="saved"]').waitFor();
-const shownEntry = async (page: Page) => Number(await page.getByTestId('desk').getAttribute('data-entry'));
 const idOf = (index: number): number => world.entries[index]?.id ?? 0;
 const open = async (page: Page, index: number): Promise<number> => {
   const id = idOf(index);
-  await page.goto(`/entry/${id}`);
-  await page.locator(`[data-entry="${id}"]`).waitFor();
+  await goToEntry(page, id);
   return id;
 };
 const stored = async (entryId: number, field: string): Promise<string | null> =>

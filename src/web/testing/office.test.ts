@@ -18,6 +18,7 @@ import { entries, entryFields, holds, questions, saves, skips, tasks } from '../
 import { makeEntry } from '../../store/test-fixtures.ts';
 import { inspect } from './axe.ts';
 import { chromiumPath, enter, leave, openBrowser } from './browser.ts';
+import { atField, goToEntry, input, saved } from './entry-screen.ts';
 import { openWorld, type World } from './world.ts';
 
 const isThere = chromiumPath() !== undefined;
@@ -29,17 +30,12 @@ let world: World;
 let browser: Browser;
 let registry: TestRegistry;
 
-const input = (page: Page) => page.locator('[data-field-input]:visible');
-const atField = (page: Page, field: string) =>
-  page.locator(`[data-field-input="${field}"]:visible`).waitFor();
-const saved = (page: Page) => page.locator('[data-testid="save-state"][data-state="saved"]').waitFor();
 const pageShown = async (page: Page): Promise<number> =>
   Number(await page.locator('[data-testid="pages"]:visible').getAttribute('data-page'));
 const open = async (page: Page, index: number): Promise<number> => {
   const entry = world.entries[index];
   if (entry === undefined) throw new Error('no such entry');
-  await page.goto(`/entry/${entry.id}`);
-  await page.locator(`[data-entry="${entry.id}"]`).waitFor();
+  await goToEntry(page, entry.id);
   await input(page).waitFor();
   return entry.id;
 };
