@@ -205,7 +205,10 @@ const review = async (
 const statementFor = (view: TaskView, entry: TrueEntry | undefined): Statement => {
   const { field } = view.task;
   const truth = entry?.fields[field];
-  if (truth === undefined) return { type: 'mark', state: 'blank' };
+  if (truth === undefined) {
+    // The page has no such place: what follows from the book (the office that registered) stands, anything else is not there.
+    return view.value.state === 'inferred' ? { type: 'confirm' } : { type: 'mark', state: 'blank' };
+  }
   if (view.value.state !== 'illegible' && sameValue(view.value, truth)) return { type: 'confirm' };
   if (truth.state === 'read' || truth.state === 'inferred') {
     return { type: 'text', text: truth.normalized ?? truth.verbatim ?? '' };
